@@ -1,0 +1,1 @@
+"""Customer segmentation at Olist: from the nine order tables to a report."""

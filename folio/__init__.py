@@ -1,0 +1,1 @@
+"""A small renderer for the part of Quarto that this book uses."""
