@@ -1,0 +1,262 @@
+"""Present every form of source to DuckDB as untyped rows.
+
+A reader gives, for each table, something that can stand after ``FROM``.  CSV and SQLite
+values arrive as text, so that the one cast of :mod:`analysis.schema` can say which row
+holds a value that is not what the contract declares.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+import shutil
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analysis.errors import InputError
+from analysis.sources.source import Source, suffix_of
+
+BATCH = 50_000
+CSV_DAMAGE = re.compile(r"CSV Error on Line: (\d+)")
+AGAIN = "download the file again, or point study.yml › data at another folder."
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One table before any type is checked.
+
+    Attributes
+    ----------
+    place : str
+        Where it is, for messages: a file, or a database and its table.
+    relation : str
+        SQL that stands after ``FROM``.
+    types : dict of str to str
+        DuckDB type of each column found.
+    where : callable
+        ``where(row)`` says in words where the row of a rank (from 1) is.
+    """
+
+    place: str
+    relation: str
+    types: dict[str, str]
+    where: Callable[[int], str]
+
+
+def open_source(
+    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+) -> dict[str, Raw]:
+    """Make the tables of a source readable on a DuckDB connection.
+
+    Parameters
+    ----------
+    source : Source
+    connection : DuckDBPyConnection
+    scratch : Path
+        An existing folder for unpacked files; the caller removes it.
+
+    Returns
+    -------
+    dict of str to Raw
+        By short name.
+
+    Raises
+    ------
+    InputError
+        A file is damaged or cannot be opened.
+    """
+    return READERS[source.kind](source, connection, scratch)
+
+
+def read_csv_folder(
+    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+) -> dict[str, Raw]:
+    return {
+        name: csv_table(source.path / place, str(source.path / place))
+        for name, place in source.places.items()
+    }
+
+
+def read_zip(
+    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+) -> dict[str, Raw]:
+    tables = {}
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            for name, member in source.places.items():
+                file = scratch / f"{name}{suffix_of(member)}"
+                with archive.open(member) as packed, file.open("wb") as unpacked:
+                    shutil.copyfileobj(packed, unpacked)
+                tables[name] = csv_table(file, f"{source.path} › {member}")
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
+        raise InputError(
+            f"{source.path}: the archive is damaged or locked ({error}); {AGAIN}"
+        ) from error
+    return tables
+
+
+def csv_table(file: Path, place: str) -> Raw:
+    """A CSV file, all of whose values are text."""
+    try:
+        with open_text(file) as stream:
+            header = next(csv.reader(stream), [])
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{place} cannot be read ({error}); {AGAIN}") from error
+    if len(set(header)) < len(header):
+        raise InputError(f"{place}: a column name appears twice in line 1; {AGAIN}")
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    relation = (
+        f"read_csv({literal(file)}, columns = {{{columns}}}, auto_detect = false, "
+        """header = true, delim = ',', quote = '"', escape = '"', strict_mode = true)"""
+    )
+    types = dict.fromkeys(header, "VARCHAR")
+    return Raw(place, relation, types, lambda row: f"line {line_of_row(file, row)}")
+
+
+def open_text(file: Path) -> TextIO:
+    """Open a CSV file, compressed or not, without its byte-order mark."""
+    opener = gzip.open if file.suffix.lower() == ".gz" else open
+    return opener(file, "rt", encoding="utf-8-sig", newline="")
+
+
+def line_of_row(file: Path, row: int) -> int:
+    """Line on which a row starts; comments of several lines make the two differ."""
+    with open_text(file) as stream:
+        reader = csv.reader(stream)
+        next(reader)
+        line = 1 + reader.line_num
+        for values in reader:
+            row -= bool(values)
+            if row == 0:
+                return line
+            line = 1 + reader.line_num
+    return line
+
+
+def read_parquet_folder(
+    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+) -> dict[str, Raw]:
+    return {
+        name: typed_table(
+            connection,
+            f"read_parquet({literal(source.path / place)})",
+            str(source.path / place),
+        )
+        for name, place in source.places.items()
+    }
+
+
+def read_duckdb(
+    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+) -> dict[str, Raw]:
+    connection.execute(f"ATTACH {literal(source.path)} AS source (READ_ONLY)")
+    return {
+        name: typed_table(
+            connection, f"source.{identifier(place)}", f"{source.path} › {place}"
+        )
+        for name, place in source.places.items()
+    }
+
+
+def typed_table(
+    connection: duckdb.DuckDBPyConnection, relation: str, place: str
+) -> Raw:
+    """A table that brings its own types."""
+    try:
+        described = connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"{place} cannot be read ({reason}); {AGAIN}") from error
+    types = {name: kind for name, kind, *_ in described}
+    return Raw(place, relation, types, "row {}".format)
+
+
+def read_sqlite(
+    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+) -> dict[str, Raw]:
+    tables = {}
+    uri = f"{source.path.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            for name, place in source.places.items():
+                file = scratch / f"{name}.parquet"
+                copy_sqlite_table(database, place, file)
+                tables[name] = typed_table(
+                    connection,
+                    f"read_parquet({literal(file)})",
+                    f"{source.path} › {place}",
+                )
+    except sqlite3.DatabaseError as error:
+        raise InputError(
+            f"{source.path} is a damaged SQLite file ({error}); {AGAIN}"
+        ) from error
+    return tables
+
+
+def copy_sqlite_table(database: sqlite3.Connection, table: str, file: Path) -> None:
+    """Copy a SQLite table to Parquet as text, 17 digits kept of every number."""
+    described = database.execute(f"SELECT * FROM {identifier(table)} LIMIT 0")
+    names = [column[0] for column in described.description]
+    values = ", ".join(
+        f"CASE typeof({column}) WHEN 'real' THEN printf('%!.17g', {column}) "
+        f"ELSE CAST({column} AS TEXT) END"
+        for column in map(identifier, names)
+    )
+    cursor = database.execute(f"SELECT {values} FROM {identifier(table)}")
+    schema = pa.schema([(name, pa.string()) for name in names])
+    with pq.ParquetWriter(file, schema) as writer:
+        for rows in batches(cursor):
+            columns = [
+                pa.array(column, pa.string()) for column in zip(*rows, strict=True)
+            ]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
+
+
+def batches(cursor: sqlite3.Cursor) -> Iterator[list[tuple]]:
+    while rows := cursor.fetchmany(BATCH):
+        yield rows
+
+
+def csv_problem(place: str, error: duckdb.Error) -> InputError:
+    """Say in one sentence what DuckDB's CSV reader stumbled over."""
+    text = str(error)
+    line = CSV_DAMAGE.search(text)
+    where = f"{place}, line {line[1]}" if line else place
+    if "unterminated quote" in text:
+        reason = "a quoted value is never closed: the file is cut short or damaged"
+    elif "Expected Number of Columns" in text:
+        reason = "the line has not as many values as the header: the file is cut short"
+    elif "unicode" in text:
+        reason = "the text is not encoded in UTF-8"
+    else:
+        reason = text.splitlines()[0]
+    return InputError(f"{where}: {reason}; {AGAIN}")
+
+
+def literal(value: object) -> str:
+    """Quote a value as a SQL string."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """Quote a name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+READERS: dict[str, Callable] = {
+    "csv": read_csv_folder,
+    "zip": read_zip,
+    "sqlite": read_sqlite,
+    "parquet": read_parquet_folder,
+    "duckdb": read_duckdb,
+}
