@@ -3,6 +3,7 @@
   "use strict";
 
   var KEY = "folio-theme";
+  var watchers = [];
 
   function remembered() {
     try {
@@ -16,15 +17,24 @@
     return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }
 
+  function isDark() {
+    return document.body.classList.contains("quarto-dark");
+  }
+
   function show(theme) {
     document.body.classList.toggle("quarto-dark", theme === "dark");
     document.body.classList.toggle("quarto-light", theme !== "dark");
     document.documentElement.style.colorScheme = theme;
+    watchers.forEach(function (watcher) {
+      watcher(isDark());
+    });
   }
 
   window.folio.theme = {
-    isDark: function () {
-      return document.body.classList.contains("quarto-dark");
+    isDark: isDark,
+    watch: function (watcher) {
+      watchers.push(watcher);
+      watcher(isDark());
     },
     choose: function (theme) {
       show(theme);
