@@ -1,0 +1,79 @@
+"""What may be published: no cell that describes too few customers.
+
+A count of zero says nothing about anybody and stays; a count from one to the minimum
+(``study.yml › publication › minimum_cell``) is merged into a neighbour or left out.
+"""
+
+from __future__ import annotations
+
+from pandas import DataFrame, Series
+
+from analysis import french
+
+OTHERS = "autres"
+
+
+def publishable(table: DataFrame, count: str, minimum: int) -> DataFrame:
+    """Keep the rows that describe enough customers, or none at all.
+
+    Parameters
+    ----------
+    table : DataFrame
+    count : str
+        The column that counts what a row describes.
+    minimum : int
+
+    Returns
+    -------
+    DataFrame
+        The same columns, a new index from 0.
+    """
+    enough = (table[count] >= minimum) | (table[count] == 0)
+    return table[enough].reset_index(drop=True)
+
+
+def merged(labels: Series, minimum: int, others: str = OTHERS) -> Series:
+    """Give one common label to the groups that are too small to be shown.
+
+    Done before anything is aggregated, so that the means and medians of the merged
+    group are its own.
+
+    Parameters
+    ----------
+    labels : Series of str
+        One per customer (or order); missing labels stay missing.
+    minimum : int
+    others : str, default "autres"
+    """
+    counts = labels.value_counts()
+    small = counts.index[counts < minimum]
+    return labels.where(~labels.isin(small), others)
+
+
+def merged_tail(counts: Series, minimum: int) -> Series:
+    """Add up the end of a distribution until its last class is large enough.
+
+    Parameters
+    ----------
+    counts : Series of int
+        Indexed by ordered classes: 1, 2, 3, … orders.
+    minimum : int
+
+    Returns
+    -------
+    Series
+        Shorter: its last class stands for itself and all that follow.
+    """
+    counts = counts.sort_index()
+    while len(counts) > 1 and counts.iloc[-1] < minimum:
+        last = counts.iloc[-1]
+        counts = counts.iloc[:-1].copy()
+        counts.iloc[-1] += last
+    return counts
+
+
+def count(value: int, minimum: int) -> french.Text:
+    """Write a count, or « < 20 » when it is too small to be published."""
+    if 0 < value < minimum:
+        return french.Text(f"<{french.NO_BREAK}{french.number(minimum)}")
+    return french.number(value)
