@@ -245,7 +245,11 @@
 
   function scrollableTables() {
     all("table", page).forEach(function (table) {
-      if (table.closest(".table-scroll, .chart")) return;
+      var parent = table.parentElement;
+      if (getComputedStyle(parent).overflowX === "auto") {
+        parent.classList.add("table-scroll");
+        return;
+      }
       var box = document.createElement("div");
       box.className = "table-scroll";
       table.replaceWith(box);

@@ -1,0 +1,24 @@
+"""After the chapters: render the deck beside the book, and sign the site."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from analysis.location import cache_folder
+from analysis.provenance import sign
+
+ROOT = Path(__file__).parents[2]
+SITE = Path(os.environ["QUARTO_PROJECT_OUTPUT_DIR"])
+
+# A preview renders one chapter at a time; the deck follows on full renders only.
+if os.environ.get("QUARTO_PROJECT_RENDER_ALL"):
+    folio = [sys.executable, "-m", "folio", "render"]
+    renderer = folio if os.environ.get("FOLIO_RENDER") else ["quarto", "render"]
+    rendered = subprocess.run([*renderer, str(ROOT / "slides")])
+    if rendered.returncode:
+        sys.exit(rendered.returncode)
+    shutil.copytree(ROOT / "slides" / "_deck", SITE / "slides", dirs_exist_ok=True)
+
+sign(SITE, cache_folder(ROOT))
