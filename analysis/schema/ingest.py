@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import duckdb
 from analysis.errors import InputError
 from analysis.schema.checks import check_tables
 from analysis.schema.contract import CONTRACTS
+from analysis.schema.aside import written_aside
 from analysis.schema.casts import copy_typed
 from analysis.schema.quality import write_inventory, write_register
 
@@ -53,29 +53,13 @@ def ingest(source: Source, folder: Path) -> None:
             f"{source.path}: the table {missing[0]} is missing (found: {found}); add it, "
             "or point study.yml › data at a complete copy."
         )
-    folder = Path(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        scratch, made = aside / "scratch", aside / "made"
-        scratch.mkdir()
-        made.mkdir()
-        with duckdb.connect() as connection:
+    with written_aside(folder) as made, duckdb.connect() as connection:
+        with tempfile.TemporaryDirectory(dir=made.parent) as scratch:
             connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-            connection.execute("SET temp_directory = ?", [str(scratch)])
-            raw = open_source(source, connection, scratch)
+            connection.execute("SET temp_directory = ?", [scratch])
+            raw = open_source(source, connection, Path(scratch))
             for name in source.tables:
                 copy_typed(connection, CONTRACTS[name], raw[name], made)
             check_tables(connection, source.tables, raw)
             write_inventory(connection, source.tables, raw, made)
             write_register(connection, source.tables, made)
-        swap(made, folder, aside)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def swap(made: Path, folder: Path, aside: Path) -> None:
-    """Put a finished folder in the place of the previous one."""
-    if folder.exists():
-        folder.rename(aside / "previous")
-    made.rename(folder)

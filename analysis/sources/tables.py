@@ -9,6 +9,7 @@ from pathlib import Path
 import ibis
 import pandas as pd
 import psutil
+import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from analysis.schema.contract import CONTRACTS, Contract
@@ -57,25 +58,26 @@ class Tables:
         return cls(connection, **found)
 
     @classmethod
-    def from_frames(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
-        """Make tables of small data frames, for tests and examples.
+    def from_frames(cls, frames: Mapping[str, pd.DataFrame | pa.Table]) -> Tables:
+        """Make tables of data frames in memory, for tests and examples.
 
         Parameters
         ----------
-        frames : mapping of str to DataFrame
-            By short name.  A column of the contract that a frame lacks is null; a required
-            table that is not given is empty.
+        frames : mapping of str to DataFrame or pyarrow.Table
+            By short name.  A column of the contract that a frame lacks is null; a
+            required table that is not given is empty.
 
         Returns
         -------
         Tables
         """
         connection = connect()
-        for name, contract in CONTRACTS.items():
-            if name in frames or contract.required:
-                create(connection, contract, frames.get(name, pd.DataFrame()))
-        made = connection.list_tables()
-        return cls(connection, **{name: connection.table(name) for name in made})
+        made = {
+            name: create(connection, contract, frames.get(name))
+            for name, contract in CONTRACTS.items()
+            if name in frames or contract.required
+        }
+        return cls(connection, **made)
 
 
 def connect() -> Backend:
@@ -85,13 +87,22 @@ def connect() -> Backend:
     return ibis.duckdb.connect(memory_limit=f"{limit}MiB")
 
 
-def create(connection: Backend, contract: Contract, frame: pd.DataFrame) -> None:
-    """Create a table with the contract's columns and types from a data frame."""
-    schema = {column.name: column.sql_type for column in contract.columns}
-    columns = ", ".join(f'"{name}" {kind}' for name, kind in schema.items())
-    connection.raw_sql(f'CREATE TABLE "{contract.name}" ({columns})')
-    if not frame.empty:
-        rows = frame.reindex(columns=list(schema))
-        connection.con.register("given", rows)
-        connection.raw_sql(f'INSERT INTO "{contract.name}" SELECT * FROM given')
+def create(
+    connection: Backend, contract: Contract, given: pd.DataFrame | pa.Table | None
+) -> ibis.Table:
+    """Create a table with the contract's columns and types from rows in memory."""
+    declared = ", ".join(
+        f'"{column.name}" {column.sql_type}' for column in contract.columns
+    )
+    connection.raw_sql(f'CREATE TABLE "{contract.name}" ({declared})')
+    names = [] if given is None else getattr(given, "column_names", list(given))
+    shared = ", ".join(
+        f'"{column.name}"' for column in contract.columns if column.name in names
+    )
+    if shared:
+        connection.con.register("given", given)
+        connection.raw_sql(
+            f'INSERT INTO "{contract.name}" BY NAME SELECT {shared} FROM given'
+        )
         connection.con.unregister("given")
+    return connection.table(contract.name)

@@ -1,0 +1,1 @@
+"""A synthetic marketplace with the shapes of Olist's: parameters, catalogue, orders."""
