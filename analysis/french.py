@@ -21,6 +21,16 @@ NARROW = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 ABSENT = "\N{EN DASH}"
+SPACES = {
+    " ;": f"{NARROW};",
+    " !": f"{NARROW}!",
+    " ?": f"{NARROW}?",
+    " %": f"{NARROW}%",
+    " :": f"{NO_BREAK}:",
+    "« ": f"«{NO_BREAK}",
+    " »": f"{NO_BREAK}»",
+    "'": "’",
+}
 MARKDOWN_SPECIALS = re.compile(r"([\\`*_{}\[\]<>#|~^$@])")
 
 
@@ -29,6 +39,13 @@ class Text(str):
 
     def _repr_markdown_(self) -> str:
         return MARKDOWN_SPECIALS.sub(r"\\\1", self)
+
+
+def sentence(text: str) -> Text:
+    """Set a sentence typed with plain spaces and apostrophes as French typography asks."""
+    for typed, printed in SPACES.items():
+        text = text.replace(typed, printed)
+    return Text(text)
 
 
 def number(value: float | None, decimals: int = 0) -> Text:
@@ -126,11 +143,6 @@ def plural(
 def enumeration(items: Iterable[str]) -> Text:
     """Join words as in a sentence: « a, b et c »."""
     return Text(format_list([str(item) for item in items], locale=LOCALE))
-
-
-def quoted(text: str) -> Text:
-    """Put a name between French quotation marks."""
-    return Text(f"«{NO_BREAK}{text}{NO_BREAK}»")
 
 
 def sentence_case(text: str) -> Text:

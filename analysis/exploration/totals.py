@@ -1,0 +1,97 @@
+"""The key figures: how many orders, persons, repeat customers and reais."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pandas import DataFrame, Series
+
+from analysis.sources import Tables
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Counts and sums over all orders placed by the date of the study.
+
+    Attributes
+    ----------
+    orders, purchases : int
+        Orders placed; those that are neither cancelled nor unavailable.
+    customers : int
+        Persons who placed an order (``customer_unique_id``).
+    several_orders : int
+        Among them, those who placed more than one.
+    buyers, several_purchases : int
+        The same, counting purchases only.
+    customer_ids : int
+        What counting ``customer_id`` gives instead of persons.
+    paid, purchases_paid : float
+        R$, over all orders and over purchases.
+    basket : float or None
+        Mean payment of a purchase, in R$.
+    median_monetary, median_recency : float or None
+        Of the buyers, in R$ and in days.
+    freight_share : float or None
+        Freight in what customers pay for items and freight.
+    """
+
+    orders: int
+    purchases: int
+    customers: int
+    several_orders: int
+    buyers: int
+    several_purchases: int
+    customer_ids: int
+    paid: float
+    purchases_paid: float
+    basket: float | None
+    median_monetary: float | None
+    median_recency: float | None
+    freight_share: float | None
+
+    @property
+    def several_orders_share(self) -> float:
+        return self.several_orders / self.customers
+
+    @property
+    def several_purchases_share(self) -> float:
+        return self.several_purchases / max(self.buyers, 1)
+
+    @property
+    def without_purchase(self) -> int:
+        return self.customers - self.buyers
+
+
+def totals(tables: Tables, placed: DataFrame, customers: DataFrame) -> Totals:
+    """Count orders, persons and money.
+
+    Parameters
+    ----------
+    tables : Tables
+    placed : DataFrame
+        One row per order: ``is_purchase, paid, items_value, freight``.
+    customers : DataFrame
+        The customer table: ``orders_placed, frequency``.
+    """
+    bought = placed[placed["is_purchase"]]
+    buyers = customers[customers["frequency"] > 0]
+    cost = bought["items_value"].sum() + bought["freight"].sum()
+    return Totals(
+        orders=len(placed),
+        purchases=len(bought),
+        customers=len(customers),
+        several_orders=int((customers["orders_placed"] > 1).sum()),
+        buyers=int((customers["frequency"] > 0).sum()),
+        several_purchases=int((customers["frequency"] > 1).sum()),
+        customer_ids=int(tables.customers.customer_id.nunique().execute()),
+        paid=round(float(placed["paid"].sum()), 2),
+        purchases_paid=round(float(bought["paid"].sum()), 2),
+        basket=float(bought["paid"].mean()) if len(bought) else None,
+        median_monetary=median(buyers["monetary"]),
+        median_recency=median(buyers["recency"]),
+        freight_share=float(bought["freight"].sum() / cost) if cost else None,
+    )
+
+
+def median(values: Series) -> float | None:
+    return float(values.median()) if len(values) else None
