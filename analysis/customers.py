@@ -1,0 +1,250 @@
+"""One row per customer, as of a date: the only place where features are computed.
+
+Everything that happened after the date is unknown: orders placed later are left out and
+so is every later *value* of an earlier order (the delivery, the answer to the review).
+Items, payments and the promised date are part of the order from the day it is placed.
+The status of an order has no date of its own; the convention is that its final status
+counts: an order is a purchase unless it ended canceled or unavailable.
+
+Payments, items and reviews are reduced to one row per order before anything is joined;
+money is summed as decimals, so that the result does not depend on the order of rows.
+The expressions are Ibis: DuckDB runs them here, other backends elsewhere.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import Deferred, Table
+from ibis import _ as row
+
+from analysis.sources import Tables
+
+NOT_PURCHASED = ("canceled", "unavailable")
+SECONDS_PER_DAY = 86_400
+
+
+def customers(tables: Tables, as_of: dt.datetime) -> Table:
+    """One row per person who placed an order by ``as_of``.
+
+    Parameters
+    ----------
+    tables : Tables
+        The nine tables; ``products`` may be absent.
+    as_of : datetime
+        The moment from which the past is described; see :func:`end_of_day`.
+
+    Returns
+    -------
+    Table
+        Ordered by ``customer_unique_id``:
+
+        ===================  =========================================================
+        customer_unique_id   the person (``customer_id`` is new for each order)
+        recency              days from the last purchase to ``as_of``; null without one
+        frequency            number of purchases
+        monetary             R$ paid for these purchases, freight included
+        satisfaction         mean score (1 to 5) of the orders reviewed by ``as_of``
+                             (the latest answer of each); null when there is none
+        reviews              number of reviewed orders
+        delivery_delay       days after the promised date, mean over the orders
+                             delivered by ``as_of`` (negative: early); null when none
+        freight_share        freight in what the items and their freight cost; null
+                             when the purchases hold no item
+        installments         mean over purchases of the largest number of instalments
+        categories           number of distinct product categories bought
+        main_category        the one with most items (ties: first in the alphabet)
+        orders_placed        number of orders, purchases or not
+        first_order,         dates of the first and the last purchase; null without one
+        last_order
+        state, city          of the last order placed (ties: the largest ``order_id``)
+        ===================  =========================================================
+
+        Scores and delays are those of all orders placed: a cancelled order also makes
+        a customer happy or not.  The other features describe purchases.
+    """
+    people = by_person(orders(tables, as_of), as_of).left_join(
+        categories_by_person(tables, as_of), "customer_unique_id"
+    )
+    return people.select(
+        "customer_unique_id",
+        "recency",
+        "frequency",
+        "monetary",
+        "satisfaction",
+        "reviews",
+        "delivery_delay",
+        "freight_share",
+        "installments",
+        row.categories.fill_null(0).name("categories"),
+        "main_category",
+        "orders_placed",
+        "first_order",
+        "last_order",
+        "state",
+        "city",
+    ).order_by("customer_unique_id")
+
+
+def purchases(tables: Tables, as_of: dt.datetime) -> Table:
+    """The orders placed by ``as_of`` that count as purchases; columns of `orders`."""
+    return orders(tables, as_of).filter(row.is_purchase)
+
+
+def orders(tables: Tables, as_of: dt.datetime) -> Table:
+    """One row per order placed by ``as_of``, with what is known of it at that moment.
+
+    Returns
+    -------
+    Table
+        ``order_id``, ``customer_unique_id``, ``state``, ``city``, ``status`` (final),
+        ``is_purchase``, ``purchased_at``, ``delivered_at`` (null when later than
+        ``as_of``), ``promised_at``, ``delay`` (days from the promised to the actual
+        day; 0: on that very day), ``paid`` and ``items_value``, ``freight`` (R$; 0
+        without payment or item), ``installments`` (largest of its payments), ``items``
+        (number) and ``score`` (1 to 5, of the latest answered review).
+    """
+    return (
+        placed(tables, as_of)
+        .left_join(payments_per_order(tables), "order_id")
+        .drop("order_id_right")
+        .left_join(items_per_order(tables), "order_id")
+        .drop("order_id_right")
+        .left_join(score_per_order(tables, as_of), "order_id")
+        .drop("order_id_right")
+        .mutate(
+            delay=row.delivered_at.date().delta(row.promised_at.date(), unit="day"),
+            paid=row.paid.fill_null(0),
+            items=row["items"].fill_null(0),
+            items_value=row.items_value.fill_null(0),
+            freight=row.freight.fill_null(0),
+        )
+    )
+
+
+def by_person(placed: Table, as_of: dt.datetime) -> Table:
+    """Reduce orders (see `orders`) to one row per person."""
+    bought = row.is_purchase
+    latest = ibis.struct({"at": row.purchased_at, "order": row.order_id})
+    people = placed.group_by("customer_unique_id").agg(
+        frequency=bought.sum(),
+        monetary=money(row.paid).sum(where=bought).cast("float64").fill_null(0),
+        satisfaction=row.score.mean(),
+        reviews=row.score.count(),
+        delivery_delay=row.delay.mean(),
+        value=money(row.items_value).sum(where=bought).cast("float64"),
+        freight=money(row.freight).sum(where=bought).cast("float64"),
+        installments=row.installments.mean(where=bought),
+        orders_placed=row.count(),
+        first_order=row.purchased_at.min(where=bought),
+        last_order=row.purchased_at.max(where=bought),
+        state=row.state.argmax(latest),
+        city=row.city.argmax(latest),
+    )
+    cost = row.value + row.freight
+    return people.mutate(
+        recency=ibis.literal(as_of).delta(people.last_order, unit="second")
+        / SECONDS_PER_DAY,
+        freight_share=row.freight / cost.nullif(0),
+    )
+
+
+def categories_by_person(tables: Tables, as_of: dt.datetime) -> Table:
+    """``customer_unique_id``, ``categories`` (number), ``main_category``."""
+    bought = placed(tables, as_of).filter(row.is_purchase)
+    per_category = (
+        bought.select("order_id", "customer_unique_id")
+        .inner_join(item_categories(tables), "order_id")
+        .group_by("customer_unique_id", "category")
+        .agg(items=row.count())
+    )
+    return per_category.group_by("customer_unique_id").agg(
+        categories=row.count(),
+        main_category=row.category.first(order_by=[ibis.desc("items"), "category"]),
+    )
+
+
+def item_categories(tables: Tables) -> Table:
+    """``order_id``, ``category`` of each item; empty without a table of products."""
+    items = tables.items.select("order_id", "product_id")
+    if tables.products is None:
+        return items.mutate(category=ibis.literal("")).limit(0)
+    categories = tables.products.filter(row.product_category_name.notnull()).select(
+        "product_id", category=row.product_category_name
+    )
+    return items.inner_join(categories, "product_id")
+
+
+def placed(tables: Tables, as_of: dt.datetime) -> Table:
+    """Orders placed by ``as_of`` with their person; nothing later is visible."""
+    persons = tables.customers.select(
+        "customer_id",
+        "customer_unique_id",
+        state=row.customer_state,
+        city=row.customer_city,
+    )
+    delivered = row.order_delivered_customer_date
+    return (
+        tables.orders.filter(row.order_purchase_timestamp <= as_of)
+        .inner_join(persons, "customer_id")
+        .select(
+            "order_id",
+            "customer_unique_id",
+            "state",
+            "city",
+            status=row.order_status,
+            is_purchase=row.order_status.notin(NOT_PURCHASED),
+            purchased_at=row.order_purchase_timestamp,
+            promised_at=row.order_estimated_delivery_date,
+            delivered_at=(delivered <= as_of).ifelse(delivered, None),
+        )
+    )
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """Last moment of a day: what is known "as of" a date of the settings."""
+    return dt.datetime.combine(day, dt.time.max)
+
+
+def last_order_day(tables: Tables) -> dt.date:
+    """Day of the last order placed: the default date of description."""
+    return tables.orders.order_purchase_timestamp.max().execute().date()
+
+
+def payments_per_order(tables: Tables) -> Table:
+    """``order_id``, ``paid`` (R$), ``installments`` (largest number)."""
+    return tables.payments.group_by("order_id").agg(
+        paid=money(row.payment_value).sum().cast("float64"),
+        installments=row.payment_installments.max(),
+    )
+
+
+def items_per_order(tables: Tables) -> Table:
+    """``order_id``, ``items`` (number), ``items_value`` and ``freight`` (R$)."""
+    return tables.items.group_by("order_id").agg(
+        items=row.count(),
+        items_value=money(row.price).sum().cast("float64"),
+        freight=money(row.freight_value).sum().cast("float64"),
+    )
+
+
+def score_per_order(tables: Tables, as_of: dt.datetime) -> Table:
+    """``order_id``, ``score``: the latest review answered by ``as_of``.
+
+    Two answers of the same second are told apart by ``review_id``.
+    """
+    latest_first = ibis.window(
+        group_by="order_id",
+        order_by=[ibis.desc("review_answer_timestamp"), ibis.desc("review_id")],
+    )
+    return (
+        tables.reviews.filter(row.review_answer_timestamp <= as_of)
+        .filter(ibis.row_number().over(latest_first) == 0)
+        .select("order_id", score=row.review_score)
+    )
+
+
+def money(amount: Deferred) -> Deferred:
+    """An amount whose sum is exact to the cent, whatever the order of rows."""
+    return amount.cast("decimal(18, 2)")

@@ -1,0 +1,202 @@
+"""Candidates, their scores, and the fit of the chosen one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
+from sklearn.cluster import KMeans
+from sklearn.metrics import (
+    adjusted_rand_score,
+    calinski_harabasz_score,
+    davies_bouldin_score,
+    silhouette_score,
+)
+from sklearn.pipeline import Pipeline
+
+from analysis.errors import InputError
+from analysis.segmentation.choice import choose
+from analysis.segmentation.model import Segmentation
+from analysis.segmentation.parallel import in_threads
+from analysis.segmentation.preparation import has_purchased, preparation, raw_values
+from analysis.settings import SegmentationSettings
+
+Space = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A way to cut the prepared space: k-means with ``k`` segments."""
+
+    k: int
+    n_init: int
+
+    def fit(self, space: Space, seed: int) -> KMeans:
+        clusterer = KMeans(self.k, n_init=self.n_init, random_state=seed)
+        return clusterer.fit(space)
+
+
+def candidates(settings: SegmentationSettings) -> list[Candidate]:
+    """What the settings ask to try, in the order of k."""
+    return [
+        Candidate(k, settings.n_init) for k in range(settings.k_min, settings.k_max + 1)
+    ]
+
+
+def scan(customers: DataFrame, settings: SegmentationSettings, seed: int) -> DataFrame:
+    """Try each number of segments and apply the rule of ``study.yml``.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        The customer table; those without any purchase are left out.
+    settings : SegmentationSettings
+    seed : int
+        The partitions whose agreement is the stability come from ``seed``,
+        ``seed`` + 1, …; the other scores are those of ``seed``, which `fit` uses too.
+
+    Returns
+    -------
+    DataFrame
+        One row per k: ``k``, ``inertia``, ``silhouette`` (of a fixed sample),
+        ``calinski_harabasz``, ``davies_bouldin``, ``smallest_share`` (of the fitted
+        customers, in whichever seed's partition it is smallest), ``stability`` (mean
+        adjusted Rand index of the seeds' partitions, pair by pair), then ``eligible``,
+        ``reason`` and ``chosen``: see `choose`.
+
+    Raises
+    ------
+    InputError
+        A feature cannot be used, or fewer customers differ than ``k_min`` needs.
+    """
+    space, _ = prepared(customers, settings)
+    distinct = len(np.unique(space, axis=0))
+    check_enough(distinct, settings.k_min)
+    sample = silhouette_sample(len(space), settings.silhouette_sample, seed)
+    tried = candidates(settings)
+    possible = [candidate for candidate in tried if candidate.k <= distinct]
+    seeds = [seed + draw for draw in range(settings.seeds)]
+    fits = in_threads(
+        Candidate.fit,
+        [(candidate, space, each) for candidate in possible for each in seeds],
+    )
+    groups = [fits[i : i + len(seeds)] for i in range(0, len(fits), len(seeds))]
+    rows = in_threads(scores, [(space, group, sample) for group in groups])
+    table = DataFrame(rows, index=[candidate.k for candidate in possible])
+    table = table.reindex([candidate.k for candidate in tried]).rename_axis("k")
+    return choose(
+        table.reset_index(), settings.minimum_share, settings.minimum_stability
+    )
+
+
+def fit(
+    customers: DataFrame,
+    settings: SegmentationSettings,
+    seed: int,
+    k: int | None = None,
+) -> Segmentation:
+    """Fit k-means and order its segments by value.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        The customer table; those without any purchase do not take part.
+    settings : SegmentationSettings
+    seed : int
+    k : int, optional
+        By default, what the rule chooses (see `scan`).
+
+    Returns
+    -------
+    Segmentation
+
+    Raises
+    ------
+    InputError
+        A feature cannot be used, or fewer than k customers differ.
+    """
+    if k is None:
+        trials = scan(customers, settings, seed)
+        k = int(trials.loc[trials["chosen"], "k"].item())
+    space, steps = prepared(customers, settings)
+    check_enough(len(np.unique(space, axis=0)), k)
+    [clusterer] = in_threads(
+        Candidate.fit, [(Candidate(k, settings.n_init), space, seed)]
+    )
+    paid = raw_values(customers, ["monetary"])["monetary"]
+    value = paid[has_purchased(customers)].groupby(clusterer.labels_).mean()
+    order = value.sort_values(ascending=False, kind="stable").index
+    imputer, _, scaler = (step for _, step in steps.steps)
+    return Segmentation(
+        features=tuple(settings.features),
+        transforms=tuple(
+            settings.transforms.get(feature, "none") for feature in settings.features
+        ),
+        fill=tuple(imputer.statistics_.tolist()),
+        centre=tuple(scaler.mean_.tolist()),
+        scale=tuple(scaler.scale_.tolist()),
+        centroids=tuple(map(tuple, clusterer.cluster_centers_[order].tolist())),
+        seed=seed,
+        trained_on=len(space),
+        inertia=float(clusterer.inertia_),
+    )
+
+
+def prepared(
+    customers: DataFrame, settings: SegmentationSettings
+) -> tuple[Space, Pipeline]:
+    """Customers who purchased, in the standardised space, and its fitted pipeline."""
+    purchasers = customers[has_purchased(customers)]
+    values = raw_values(purchasers, settings.features, settings.transforms)
+    check_enough(len(values), settings.k_min)
+    steps = preparation(settings.features, settings.transforms)
+    return steps.fit_transform(values.to_numpy()), steps
+
+
+def scores(space: Space, fits: list[KMeans], sample: NDArray[np.int64]) -> dict:
+    """Scores of the first fit; the smallest segment and the agreement of all."""
+    labels = fits[0].labels_
+    return {
+        "inertia": fits[0].inertia_,
+        "silhouette": sampled_silhouette(space[sample], labels[sample]),
+        "calinski_harabasz": calinski_harabasz_score(space, labels),
+        "davies_bouldin": davies_bouldin_score(space, labels),
+        "smallest_share": min(smallest_share(each.labels_) for each in fits),
+        "stability": agreement([each.labels_ for each in fits]),
+    }
+
+
+def agreement(partitions: list[NDArray[np.int32]]) -> float:
+    """Mean adjusted Rand index over all pairs of partitions of the same customers."""
+    pairs = combinations(partitions, 2)
+    return float(np.mean([adjusted_rand_score(one, other) for one, other in pairs]))
+
+
+def smallest_share(labels: NDArray[np.int32]) -> float:
+    return float(np.bincount(labels).min() / len(labels))
+
+
+def silhouette_sample(customers: int, size: int, seed: int) -> NDArray[np.int64]:
+    """Positions of the customers on whom every candidate's silhouette is measured."""
+    draw = np.random.default_rng(seed)
+    return draw.choice(customers, min(customers, size), replace=False)
+
+
+def sampled_silhouette(space: Space, labels: NDArray[np.int32]) -> float:
+    """Mean silhouette; 0 when all customers of the sample are alike or all alone."""
+    found = len(np.unique(labels))
+    if not 1 < found < len(labels):
+        return 0.0
+    return float(silhouette_score(space, labels))
+
+
+def check_enough(distinct: int, k: int) -> None:
+    if distinct < k:
+        raise InputError(
+            f"customer table: {distinct} different customers with a purchase cannot "
+            f"form {k} segments; give more data or lower study.yml › segmentation › "
+            "k_min."
+        )

@@ -1,0 +1,34 @@
+"""Run independent fits side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits
+
+
+def in_threads(function: Callable[..., Any], arguments: Iterable[tuple]) -> list[Any]:
+    """Call ``function(*arguments)`` for each tuple, one core for each call.
+
+    On 100 000 customers a k-means fit is faster on one core than on several that wait
+    for each other, and sums taken on one core always come out the same.
+
+    Returns
+    -------
+    list
+        Results in the order of ``arguments``.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
+    with threadpool_limits(1):
+        return Parallel(cores or os.cpu_count(), prefer="threads")(
+            delayed(on_one_core)(function, each) for each in arguments
+        )
+
+
+def on_one_core(function: Callable[..., Any], arguments: tuple) -> Any:
+    # OpenMP keeps this limit per thread: the caller's does not reach the workers.
+    with threadpool_limits(1, user_api="openmp"):
+        return function(*arguments)
