@@ -42,7 +42,7 @@ class Text(str):
 
 
 def sentence(text: str) -> Text:
-    """Set a sentence typed with plain spaces and apostrophes as French typography asks."""
+    """Give a sentence typed with plain spaces the spaces of French typography."""
     for typed, printed in SPACES.items():
         text = text.replace(typed, printed)
     return Text(text)
@@ -143,6 +143,11 @@ def plural(
 def enumeration(items: Iterable[str]) -> Text:
     """Join words as in a sentence: « a, b et c »."""
     return Text(format_list([str(item) for item in items], locale=LOCALE))
+
+
+def quoted(text: str) -> Text:
+    """Put a name between French quotation marks."""
+    return Text(f"«{NO_BREAK}{text}{NO_BREAK}»")
 
 
 def sentence_case(text: str) -> Text:
