@@ -138,7 +138,7 @@ def read_settings(path: Path) -> Settings:
 
 
 def without_empty_sections(content: dict) -> dict:
-    """Treat a section written without content as absent, so that it has its defaults."""
+    """Treat a section written without content as absent: it has its defaults."""
     return {
         key: value
         for key, value in content.items()

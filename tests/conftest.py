@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.schema import ingest
+from analysis.sources import Tables, find
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "olist"
 
@@ -24,3 +27,27 @@ def real_data() -> Path:
 def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget what the developer's shell says about where the data are."""
     monkeypatch.delenv("OLIST_DATA", raising=False)
+
+
+@pytest.fixture(scope="session")
+def real_tables(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Tables:
+    """The real tables, checked and typed once for the whole run."""
+    folder = tmp_path_factory.mktemp("real") / "tables"
+    ingest(find(real_data), folder)
+    return Tables.read(folder)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nothing may be missing (OLIST_STRICT), a skipped test is a failed run.
+
+    Quarto is the exception: it cannot be installed from package registries alone.
+    """
+    if not os.environ.get("OLIST_STRICT"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    missing = [str(test.longrepr) for test in skipped]
+    missing = [reason for reason in missing if "quarto" not in reason.lower()]
+    if missing:
+        reporter.write_line(f"OLIST_STRICT: {len(missing)} tests skipped", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

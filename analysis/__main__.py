@@ -1,0 +1,269 @@
+"""The command line: ``olist``, or ``python -m analysis``."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import time
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from analysis.errors import InputError
+from analysis.location import cache_folder, project_root
+from analysis.provenance import is_real
+from analysis.rendering import Choice, RenderError, choose_renderer
+from analysis.rendering import render as render_site
+
+DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+terminal = Console()
+errors = Console(stderr=True)
+
+
+class Commands(typer.core.TyperGroup):
+    """Turn what may go wrong into one sentence and an exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except InputError as error:
+            say_error(str(error))
+            code = WRONG_INPUT
+        except RenderError as error:
+            say_error(f"{error}; the previous book, if any, is unchanged.")
+            code = OUR_FAULT
+        except KeyboardInterrupt:
+            say_error("Interrupted; what was finished is kept, nothing else changed.")
+            code = INTERRUPTED
+        except (click.exceptions.Exit, click.ClickException):
+            raise
+        except Exception as error:
+            log = write_log(traceback.format_exc())
+            say_error(f"{type(error).__name__}: {error} (our fault; details in {log}).")
+            code = OUR_FAULT
+        raise typer.Exit(code)
+
+
+def say_error(sentence: str) -> None:
+    errors.print(f"[bold red]Error[/] {sentence}", soft_wrap=True, highlight=False)
+
+
+def write_log(details: str) -> Path:
+    folder = cache_folder(Path.cwd())
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "error.log"
+    log.write_text(details, encoding="utf8")
+    return log
+
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Segment Olist's customers and make the report: a book and a deck.",
+    epilog="Exit codes: 0 done, 1 our fault, 2 wrong use or input.",
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="Folder of CSV or Parquet files, Kaggle .zip, SQLite or DuckDB file. "
+        "Default: OLIST_DATA, then study.yml › data, then data/.",
+    ),
+]
+Renderers = Annotated[
+    Choice, typer.Option("--renderer", help="Quarto where it works, otherwise folio.")
+]
+
+
+def open_study(data: Path | None, report: Any = None) -> Any:
+    """Open the study of this project, on the data that the command line names."""
+    # Imported late: `olist --help` should not wait for the scientific libraries.
+    from analysis.study import Study
+
+    if data:
+        os.environ["OLIST_DATA"] = str(data.absolute())
+    return Study.open(report=report)
+
+
+@app.command("data")
+def data_command(
+    data: Data = None,
+    download: Annotated[
+        bool, typer.Option("--download", help="Get the Kaggle data set into --out.")
+    ] = False,
+    demo: Annotated[
+        int | None,
+        typer.Option(help="Write a demonstration marketplace of so many customers."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder to write to (default: data/ or demo/)."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the demonstration.")] = 42,
+) -> None:
+    """Show what was found and the quality report; get or make data."""
+    if download:
+        from analysis.sources.kaggle import download as download_data
+
+        data = out or project_root() / "data"
+        download_data(data)
+    if demo:
+        data = out or Path("demo")
+        make_demo(data, demo, seed)
+    study = open_study(data)
+    show_source(study)
+    show_table("Tables", study.inventory[["table", "rows", "columns", "key"]])
+    show_table("Quality register", study.quality)
+
+
+def make_demo(folder: Path, customers: int, seed: int) -> None:
+    """Write a demonstration marketplace, and say how to use it."""
+    from analysis.sources.demo import write_demo
+
+    began = time.perf_counter()
+    write_demo(folder, customers, seed)
+    seconds = time.perf_counter() - began
+    terminal.print(f"Demonstration data written to {folder}/ in {seconds:.1f} s;")
+    terminal.print(f"use them with --data {folder}", highlight=False)
+
+
+def show_source(study: Any) -> None:
+    what = "demonstration data" if study.source.demo else "data"
+    place = f"[bold]{study.source.path}[/]"
+    terminal.print(f"{what}: {place} ({study.source.kind})", soft_wrap=True)
+
+
+def show_table(title: str, content: Any) -> None:
+    """Print a DataFrame."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name, kind in content.dtypes.items():
+        table.add_column(str(name), justify="right" if kind.kind in "iuf" else "left")
+    for row in content.itertuples(index=False):
+        table.add_row(*map(shown, row))
+    terminal.print(table)
+
+
+def shown(cell: object) -> str:
+    """Write one cell of a terminal table."""
+    if isinstance(cell, float):
+        return "" if cell != cell else f"{cell:,.1f}"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+
+
+@app.command()
+def build(data: Data = None) -> None:
+    """Compute every step of the study; finished steps are reused."""
+    build_all(data)
+
+
+def build_all(data: Path | None) -> Any:
+    """Compute every step, with a progress bar and one line per computed step."""
+    columns = SpinnerColumn(), BarColumn(), TextColumn("{task.description}")
+    with Progress(*columns, console=terminal, transient=True) as progress:
+        task = progress.add_task("opens the data", total=None)
+
+        def report(name: str, state: str, seconds: float) -> None:
+            if state == "runs":
+                progress.update(task, description=name)
+                return
+            progress.advance(task)
+            if state == "computed":
+                progress.console.print(f"{name:<14}{seconds:6.1f} s", highlight=False)
+
+        study = open_study(data, report)
+        show_source(study)
+        progress.update(task, total=len(study.timings))
+        study.compute()
+    return study
+
+
+@app.command()
+def render(
+    data: Data = None,
+    output: Annotated[Path | None, typer.Option(help="Default: _book/.")] = None,
+    renderer: Renderers = "auto",
+    force: Annotated[
+        bool, typer.Option("--force", help="Let a demonstration replace real results.")
+    ] = False,
+) -> None:
+    """Compute what is missing, then render the book and the deck."""
+    began = time.perf_counter()
+    root = project_root()
+    site = (output or root / "_book").absolute()
+    chosen = choose_renderer(renderer)
+    terminal.print(f"renderer: [bold]{chosen}[/]")
+    study = build_all(data)
+    if study.source.demo and is_real(site) and not force:
+        raise InputError(
+            f"{site} was made from real data and this is a demonstration; add --force "
+            "to replace it, or --output to write elsewhere."
+        )
+    built = time.perf_counter()
+    render_site(root, site, chosen, study.source.path, study.cache)
+    show_table("Steps", study.timings)
+    ended = time.perf_counter()
+    times = f"computing {built - began:.1f} s, rendering {ended - built:.1f} s"
+    terminal.print(times, highlight=False)
+    show_source(study)
+    terminal.print(f"book: [bold]{site / 'index.html'}[/]", soft_wrap=True)
+    terminal.print(f"deck: [bold]{site / 'slides' / 'index.html'}[/]", soft_wrap=True)
+
+
+@app.command()
+def segments(
+    data: Data = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to (default: exports/).")
+    ] = None,
+) -> None:
+    """Export customer → segment, as Parquet and CSV."""
+    study = open_study(data)
+    table = study.assignments
+    folder = out or project_root() / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    table.to_parquet(folder / "segments.parquet", index=False)
+    table.to_csv(folder / "segments.csv", index=False)
+    terminal.print(f"{len(table):,} customers → {folder}/segments.csv and .parquet")
+
+
+@app.command()
+def serve(
+    site: Annotated[Path | None, typer.Option(help="Default: _book/.")] = None,
+    port: Annotated[int, typer.Option(help="Port on localhost.")] = 8000,
+) -> None:
+    """Show the rendered site on localhost."""
+    folder = site or project_root() / "_book"
+    if not (folder / "index.html").exists():
+        raise InputError(f"{folder}: no book is here yet; run `olist render` first.")
+    handler = functools.partial(
+        http.server.SimpleHTTPRequestHandler, directory=str(folder)
+    )
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise InputError(
+            f"--port {port}: cannot listen there ({error.strerror}); choose another."
+        ) from error
+    terminal.print(f"http://127.0.0.1:{server.server_port}/ (Ctrl-C ends)")
+    with server:
+        server.serve_forever()
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""The dates of the study: when customers are described, which months are studied."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import ibis
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.settings import Settings, Window
+from analysis.sources import Tables
+
+
+@dataclass(frozen=True)
+class Period:
+    """Dates that every chapter shares.
+
+    Attributes
+    ----------
+    first_order, last_order : datetime
+        Edges of the data.
+    as_of : datetime
+        Customers are described with what was known at that instant.
+    start, end : date
+        First and last day of the study window, both included: the months that analyses
+        in time cover.  It never limits who is segmented.
+    """
+
+    first_order: dt.datetime
+    last_order: dt.datetime
+    as_of: dt.datetime
+    start: dt.date
+    end: dt.date
+
+
+def find_period(tables: Tables, settings: Settings) -> Period:
+    """Read the edges of the data and decide the dates of the study.
+
+    Raises
+    ------
+    InputError
+        No order was placed by ``as_of``, or none in the configured window.
+    """
+    placed = tables.orders.order_purchase_timestamp
+    edges = tables.orders.aggregate(first=placed.min(), last=placed.max()).to_pandas()
+    first, last = (edges[name].iloc[0].to_pydatetime() for name in ("first", "last"))
+    as_of = end_of_day(settings.as_of) if settings.as_of else last
+    if as_of < first:
+        raise InputError(
+            f"study.yml: as_of is {settings.as_of}, before the first order "
+            f"({first.date()}); choose a later day, or leave it empty."
+        )
+    known = tables.orders.filter(placed <= ibis.literal(as_of))
+    months = (
+        known.group_by(month=known.order_purchase_timestamp.truncate("M"))
+        .aggregate(orders=lambda table: table.count())
+        .order_by("month")
+        .to_pandas()
+        .set_index("month")["orders"]
+    )
+    start, end = study_window(months, settings.window)
+    return Period(first, last, as_of, start, min(end, as_of.date()))
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The last instant of a day: what happened on that day is known."""
+    return dt.datetime.combine(day, dt.time.max)
+
+
+def study_window(months: pd.Series, window: Window) -> tuple[dt.date, dt.date]:
+    """First and last day of the months that analyses in time cover.
+
+    Parameters
+    ----------
+    months : Series of int
+        Orders per month, indexed by the first day of the month, in order.
+    window : Window
+        Configured edges win; otherwise the longest run of consecutive months that each
+        hold at least ``minimum_share`` of the busiest month's orders.
+
+    Returns
+    -------
+    start, end : date
+        Both included.
+
+    Raises
+    ------
+    InputError
+        No order falls into the window.
+    """
+    first, last = longest_run(months, window.minimum_share)
+    start = window.start or first.date()
+    end = window.end or (last + pd.offsets.MonthEnd()).date()
+    inside = months[
+        (months.index >= pd.Timestamp(start).to_period("M").start_time)
+        & (months.index <= pd.Timestamp(end))
+    ]
+    if start > end or inside.sum() == 0:
+        raise InputError(
+            f"study.yml: no order falls into the study window {start} … {end} (orders "
+            f"exist from {months.index[0]:%Y-%m} to {months.index[-1]:%Y-%m}); change "
+            "window › start and end, or leave them empty."
+        )
+    return start, end
+
+
+def longest_run(
+    months: pd.Series, minimum_share: float
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last month of the longest run of busy, consecutive months."""
+    calendar = pd.date_range(months.index[0], months.index[-1], freq="MS")
+    busy = months.reindex(calendar, fill_value=0) >= minimum_share * months.max()
+    run = busy.ne(busy.shift()).cumsum()[busy]
+    longest = run[run == run.value_counts(sort=False).idxmax()]
+    return longest.index[0], longest.index[-1]

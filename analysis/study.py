@@ -1,0 +1,257 @@
+"""The study: its steps, each computed once and kept on disk.
+
+A step's key is made of the data's fingerprint, the settings that the step reads, the
+code that it runs and the keys of the steps before it.  Changing a price in
+``study.yml`` therefore refits nothing, and editing a helper recomputes all that it
+serves.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import provenance, store
+from analysis.location import cache_folder, configured_data, project_root
+from analysis.period import Period, find_period
+from analysis.provenance import Provenance
+from analysis.schema import ingest
+from analysis.settings import Settings, read_settings
+from analysis.sources import Source, Tables, find
+
+Report = Callable[[str, str, float], None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One computed result of the study, used as a property of :class:`Study`.
+
+    Attributes
+    ----------
+    compute : callable
+        Takes the study, returns the result.
+    result : type
+        What it returns: DataFrame or a dataclass (see :mod:`analysis.store`).
+    module : str
+        The module that does the work; its code and imports enter the key.
+    settings : tuple of str
+        The parts of ``study.yml`` that the step reads.
+    needs : tuple of str
+        The steps whose results it uses.
+    """
+
+    compute: Callable[[Study], Any]
+    result: type
+    module: str
+    settings: tuple[str, ...]
+    needs: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.compute.__name__
+
+    def __get__(self, study: Study | None, owner: type) -> Any:
+        return self if study is None else study.result(self.name)
+
+
+def step(
+    result: type,
+    module: str,
+    *,
+    settings: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+) -> Callable[[Callable[[Study], Any]], Step]:
+    """Declare a method of :class:`Study` as a step."""
+
+    def declare(compute: Callable[[Study], Any]) -> Step:
+        return Step(compute, result, module, settings, needs)
+
+    return declare
+
+
+class Study:
+    """Everything that documents ask for.  Open one with :meth:`open`.
+
+    Parameters
+    ----------
+    settings : Settings
+    source : Source
+        The nine tables as they were found.
+    cache : Path
+        Folder of the results.
+    report : callable, optional
+        Told the name, the state (``"runs"``, ``"computed"`` or ``"reused"``) and the
+        seconds of each step.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        source: Source,
+        cache: Path,
+        report: Report | None = None,
+    ) -> None:
+        self.settings = settings
+        self.source = source
+        self.cache = cache
+        self.report = report or (lambda name, state, seconds: None)
+        self.loaded: dict[str, Any] = {}
+
+    @classmethod
+    def open(cls, root: Path | None = None, report: Report | None = None) -> Study:
+        """Read ``study.yml``, find the data, reuse what is already computed.
+
+        Without any configured data and without ``data/``, the study is about a
+        demonstration marketplace, and says so.
+
+        Parameters
+        ----------
+        root : Path, optional
+            The project; by default the nearest folder above that holds ``study.yml``.
+        report : callable, optional
+            See :class:`Study`.
+
+        Raises
+        ------
+        InputError
+            The settings or the data cannot be used.
+        """
+        root = project_root(root)
+        settings = read_settings(root / "study.yml")
+        cache = cache_folder(root)
+        location = configured_data(root, settings)
+        path = location.path if location else demonstration(settings, cache)
+        return cls(settings, find(path), cache, report)
+
+    @functools.cached_property
+    def tables(self) -> Tables:
+        """The nine tables, checked and typed."""
+        return Tables.read(self.checked)
+
+    @functools.cached_property
+    def checked(self) -> Path:
+        """Folder of the checked tables, their inventory and the quality register."""
+        folder = self.cache / "steps" / "tables" / self.key("tables")
+        return self.keep("tables", folder, lambda: ingest(self.source, folder))
+
+    @property
+    def quality(self) -> pd.DataFrame:
+        """The quality register: anomaly, count, decision."""
+        return pd.read_parquet(self.checked / "quality.parquet")
+
+    @property
+    def inventory(self) -> pd.DataFrame:
+        """One row per table: rows, columns, key, missing values, duplicates."""
+        return pd.read_parquet(self.checked / "inventory.parquet")
+
+    @step(Period, "analysis.period", settings=("as_of", "window"), needs=("tables",))
+    def period(self) -> Period:
+        """The dates of the study."""
+        return find_period(self.tables, self.settings)
+
+    @step(pd.DataFrame, "analysis.customers", needs=("period",))
+    def customers(self) -> pd.DataFrame:
+        """One row per person who placed an order by the study's date."""
+        from analysis.customers import customers
+
+        return customers(self.tables, self.period.as_of).to_pandas()
+
+    @functools.cached_property
+    def provenance(self) -> Provenance:
+        """Where the numbers of this report come from."""
+        rows = self.inventory.set_index("table")["rows"]
+        return Provenance(
+            name=self.source.path.name,
+            kind=self.source.kind,
+            demo=self.source.demo,
+            fingerprint=self.fingerprint,
+            computed=provenance.computed_on(self.cache),
+            rows={name: int(count) for name, count in rows.items()},
+            versions=provenance.versions(),
+            renderer=provenance.current_renderer(),
+        )
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """Hash of the data's content."""
+        return self.source.fingerprint()
+
+    @property
+    def timings(self) -> pd.DataFrame:
+        """Seconds that each current result took when it was computed."""
+        names = ["tables", *STEPS]
+        seconds = [self.seconds(name) for name in names]
+        return pd.DataFrame({"step": names, "seconds": seconds})
+
+    def seconds(self, name: str) -> float | None:
+        """Time that a step took when it was computed; None before that."""
+        clock = self.cache / "steps" / name / f"{self.key(name)}.json"
+        return provenance.read_json(clock).get("seconds")
+
+    def compute(self) -> None:
+        """Compute every step that is not there yet, and record what is current."""
+        self.tables  # noqa: B018 - the first step has no result but its files
+        for name in STEPS:
+            self.result(name)
+        keys = {name: self.key(name) for name in ("tables", *STEPS)}
+        provenance.write_results(self.cache, keys, self.source.demo)
+
+    def result(self, name: str) -> Any:
+        """Give a step's result: from memory, from disk, or by computing it."""
+        if name not in self.loaded:
+            wanted = STEPS[name]
+            folder = self.cache / "steps" / name / self.key(name)
+
+            def compute() -> None:
+                value = wanted.compute(self)
+                store.write_whole(folder, functools.partial(store.save, value))
+
+            self.keep(name, folder, compute)
+            self.loaded[name] = store.load(wanted.result, folder)
+        return self.loaded[name]
+
+    def keep(self, name: str, folder: Path, compute: Callable[[], None]) -> Path:
+        """Fill a result's folder unless it is there, and tell how long it took."""
+        if folder.exists():
+            self.report(name, "reused", 0.0)
+            return folder
+        self.report(name, "runs", 0.0)
+        began = time.perf_counter()
+        compute()
+        seconds = time.perf_counter() - began
+        clock = folder.with_name(f"{folder.name}.json")
+        clock.write_text(json.dumps({"seconds": round(seconds, 3)}), encoding="utf8")
+        self.report(name, "computed", seconds)
+        return folder
+
+    def key(self, name: str) -> str:
+        """Key of a step's result; it changes with all that the result depends on."""
+        if name == "tables":
+            return store.digest(self.fingerprint, store.code_version("analysis.schema"))
+        wanted = STEPS[name]
+        settings = self.settings.model_dump(mode="json", include=set(wanted.settings))
+        code = store.code_version(wanted.module)
+        before = [self.key(needed) for needed in wanted.needs]
+        return store.digest(name, settings, code, before)
+
+
+STEPS = {step.name: step for step in vars(Study).values() if isinstance(step, Step)}
+
+
+def demonstration(settings: Settings, cache: Path) -> Path:
+    """Write the demonstration marketplace once, and say where it is."""
+    from analysis.sources.demo import write_demo
+
+    customers, seed = settings.demo.customers, settings.seed
+    version = store.digest(customers, seed, store.code_version("analysis.sources.demo"))
+    folder = cache / "demonstration" / version
+    if not folder.exists():
+        store.write_whole(folder, lambda aside: write_demo(aside, customers, seed))
+    return folder
