@@ -1,0 +1,125 @@
+"""What the chapter on segments asks of the customers: small aggregated tables.
+
+No row of these tables describes fewer customers than ``study.yml › publication ›
+minimum_cell`` says.
+"""
+
+from __future__ import annotations
+
+from pandas import DataFrame, Series, concat, cut
+
+QUANTILES = {"low": 0.05, "lower": 0.25, "median": 0.5, "upper": 0.75, "high": 0.95}
+UNHAPPY, HAPPY = 2.5, 4.0
+MOODS = ("mécontents", "partagés", "contents", "sans avis")
+OTHER_STATES = "autres"
+
+
+def spread(
+    customers: DataFrame, segments: Series, features: tuple[str, ...], minimum: int
+) -> DataFrame:
+    """Quantiles of each feature in each segment.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        One row per customer, with the columns named in ``features``.
+    segments : Series of int
+        Segment of each customer, on the same index.
+    features : tuple of str
+        Numeric columns; missing values are left out.
+    minimum : int
+        Segments with fewer known values than this are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``segment, feature, low, lower, median, upper, high`` (5, 25, 50, 75 and 95 %
+        quantiles, in the feature's unit) and ``customers`` (known values).
+    """
+    parts = []
+    for feature in features:
+        groups = customers[feature].dropna().groupby(segments)
+        table = groups.quantile(list(QUANTILES.values())).unstack()
+        table.columns = list(QUANTILES)
+        table["customers"] = groups.size()
+        table.insert(0, "feature", feature)
+        parts.append(table[table["customers"] >= minimum])
+    result = concat(parts).rename_axis("segment").reset_index()
+    return result.astype({"segment": int, "customers": int})
+
+
+def moods(customers: DataFrame, segments: Series, minimum: int) -> DataFrame:
+    """How the mean review score is shared out in each segment.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        With ``satisfaction``: mean score in stars, missing when no review is known.
+    segments : Series of int
+    minimum : int
+        Smaller cells have no row (the shares of the others stay what they are).
+
+    Returns
+    -------
+    DataFrame
+        ``segment, mood, customers, share``; ``mood`` is « mécontents » (at most 2.5
+        stars), « partagés », « contents » (at least 4 stars) or « sans avis », in this
+        order.
+    """
+    known = cut(
+        customers["satisfaction"],
+        [0, UNHAPPY, HAPPY - 1e-9, 5],
+        labels=list(MOODS[:3]),
+    )
+    mood = known.astype(object).where(known.notna(), MOODS[3])
+    counts = mood.groupby([segments, mood]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(MOODS), fill_value=0)
+    table = shares(counts[counts.sum(axis=1) >= minimum], "mood")
+    return table[table["customers"] >= minimum].reset_index(drop=True)
+
+
+def states(
+    customers: DataFrame, segments: Series, minimum: int, shown: int = 8
+) -> DataFrame:
+    """Where the customers of each segment live, against all customers.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        With ``state``, the two letters of the Brazilian state.
+    segments : Series of int
+    minimum : int
+        A state with a smaller cell in some segment joins the others.
+    shown : int
+        States named, the most populated first; the rest is « autres ».
+
+    Returns
+    -------
+    DataFrame
+        ``segment, state, customers, share`` (of the segment), ``ratio`` (that share
+        over the state's share of all customers; 1 when the segment lives as everybody
+        does).  Segments with fewer customers than ``minimum`` are left out.
+    """
+    state = customers["state"].fillna(OTHER_STATES)
+    counts = state.groupby([segments, state]).size().unstack(fill_value=0)
+    counts = counts[counts.sum(axis=1) >= minimum]
+    order = counts.sum().sort_values(ascending=False, kind="stable").index
+    large = [name for name in order if counts[name].min() >= minimum]
+    large = [name for name in large if name != OTHER_STATES][:shown]
+    rest = counts.drop(columns=large).sum(axis=1)
+    counts = counts[large]
+    if (rest >= minimum).all():
+        counts = counts.assign(**{OTHER_STATES: rest})
+    table = shares(counts, "state")
+    everywhere = state.value_counts(normalize=True)
+    everywhere[OTHER_STATES] = 1 - everywhere[large].sum()
+    table["ratio"] = table["share"] / table["state"].map(everywhere)
+    return table
+
+
+def shares(counts: DataFrame, name: str) -> DataFrame:
+    """Long form of a table of counts (segments × ``name``), with shares by row."""
+    table = counts.rename_axis(index="segment", columns=name).stack()
+    table = table[table > 0].rename("customers").reset_index()
+    total = table.groupby("segment")["customers"].transform("sum")
+    return table.assign(share=table["customers"] / total)
