@@ -9,6 +9,7 @@ import duckdb
 
 from analysis.errors import InputError
 from analysis.schema.contract import Column, Contract
+from analysis.schema.sql import literal
 
 if TYPE_CHECKING:
     from analysis.sources.readers import Raw
@@ -32,8 +33,6 @@ def copy_typed(
         A column is missing, the table is empty, a line is damaged, or a value cannot be
         read as what the contract declares.
     """
-    from analysis.sources.readers import csv_problem, literal
-
     check_columns(contract, raw)
     file = folder / f"{contract.name}.parquet"
     casts = ", ".join(
@@ -46,7 +45,7 @@ def copy_typed(
             "(FORMAT parquet, COMPRESSION zstd)"
         )
     except duckdb.Error as error:
-        raise csv_problem(raw.place, error) from error
+        raise raw.damage(error) from error
     connection.execute(
         f'CREATE VIEW "{contract.name}" AS FROM read_parquet({literal(file)})'
     )
@@ -127,7 +126,8 @@ def cast(column: Column, given: str) -> str:
         digits = f"regexp_replace({value}, '\\.0$', '')"
         return f"repeat('0', 5 - length({digits})) || {digits}"
     if column.kind == "integer":
-        return f"CASE WHEN {number} = trunc({number}) THEN TRY_CAST({number} AS BIGINT) END"
+        whole = f"TRY_CAST({number} AS BIGINT)"
+        return f"CASE WHEN {number} = trunc({number}) THEN {whole} END"
     if column.kind == "number":
         return f"CASE WHEN isfinite({number}) THEN {number} END"
     if given.startswith(("TIMESTAMP", "DATE")):

@@ -140,6 +140,6 @@ def check_reference(
         row, value = first_row(connection, contract.name, column, unknown)
         raise InputError(
             f"{raw.place}, {raw.where(row)}: {column} {value} is not in the table "
-            f"{other} ({count} such rows); one of the two files is incomplete: download "
-            "the data set again."
+            f"{other} ({count} such rows); one of the two files is incomplete: "
+            "download the data set again."
         )

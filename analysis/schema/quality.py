@@ -10,6 +10,7 @@ import duckdb
 
 from analysis.schema.anomalies import ANOMALIES
 from analysis.schema.contract import CONTRACTS, Contract
+from analysis.schema.sql import literal
 
 if TYPE_CHECKING:
     from analysis.sources.readers import Raw
@@ -30,8 +31,8 @@ def write_register(
 
     Notes
     -----
-    Columns: ``table`` (short name), ``anomaly`` and ``decision`` (French), ``count`` (rows
-    concerned, 0 when the check finds nothing), ``total`` (rows looked at).
+    Columns: ``table`` (short name), ``anomaly`` and ``decision`` (French), ``count``
+    (rows concerned, 0 when the check finds nothing), ``total`` (rows looked at).
     """
     present = set(tables)
     connection.execute(
@@ -56,10 +57,11 @@ def write_inventory(
 
     Notes
     -----
-    Columns: ``table`` (short name), ``label`` (French), ``place`` (file or database table),
-    ``rows``, ``columns``, ``key`` (names joined by « + », empty when there is none),
-    ``missing`` (empty values over all columns), ``duplicates`` (rows beyond the first of
-    identical ones), ``ignored`` (columns of the source that the contract does not know).
+    Columns: ``table`` (short name), ``label`` (French), ``place`` (file or database
+    table), ``rows``, ``columns``, ``key`` (names joined by « + », empty when there is
+    none), ``missing`` (empty values over all columns), ``duplicates`` (rows beyond the
+    first of identical ones), ``ignored`` (columns of the source that the contract does
+    not know).
     """
     connection.execute(
         'CREATE TABLE inventory ("table" VARCHAR, label VARCHAR, place VARCHAR, '
@@ -99,5 +101,4 @@ def counts(
 
 
 def write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
-    target = str(file).replace("'", "''")
-    connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet)")
+    connection.execute(f"COPY ({query}) TO {literal(file)} (FORMAT parquet)")

@@ -53,8 +53,8 @@ def write_demo(
     progress : callable, optional
         Called with the number of persons written and their total after each block.
     **shape
-        Parameters of :class:`~analysis.sources.marketplace.shape.Shape` that differ from
-        the published ones; see :func:`parameters`.
+        Parameters of :class:`~analysis.sources.marketplace.shape.Shape` that differ
+        from the published ones; see :func:`parameters`.
 
     Raises
     ------

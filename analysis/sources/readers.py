@@ -13,7 +13,7 @@ import re
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.errors import InputError
-from analysis.sources.source import Source, suffix_of
+from analysis.schema.sql import identifier, literal
+from analysis.sources.names import suffix_of
+
+Places = Mapping[str, str]
 
 BATCH = 50_000
 CSV_DAMAGE = re.compile(r"CSV Error on Line: (\d+)")
@@ -52,55 +55,47 @@ class Raw:
     types: dict[str, str]
     where: Callable[[int], str]
 
-
-def open_source(
-    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
-) -> dict[str, Raw]:
-    """Make the tables of a source readable on a DuckDB connection.
-
-    Parameters
-    ----------
-    source : Source
-    connection : DuckDBPyConnection
-    scratch : Path
-        An existing folder for unpacked files; the caller removes it.
-
-    Returns
-    -------
-    dict of str to Raw
-        By short name.
-
-    Raises
-    ------
-    InputError
-        A file is damaged or cannot be opened.
-    """
-    return READERS[source.kind](source, connection, scratch)
+    def damage(self, error: duckdb.Error) -> InputError:
+        """Say in one sentence what DuckDB stumbled over while it read the table."""
+        text = str(error)
+        line = CSV_DAMAGE.search(text)
+        place = f"{self.place}, line {line[1]}" if line else self.place
+        if "unterminated quote" in text:
+            reason = "a quoted value is never closed: the file is cut short or damaged"
+        elif "Expected Number of Columns" in text:
+            reason = (
+                "the line has not as many values as the header: it is cut or damaged"
+            )
+        elif "unicode" in text:
+            reason = "the text is not encoded in UTF-8"
+        else:
+            reason = text.splitlines()[0]
+        return InputError(f"{place}: {reason}; {AGAIN}")
 
 
 def read_csv_folder(
-    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+    path: Path, places: Places, connection: duckdb.DuckDBPyConnection, scratch: Path
 ) -> dict[str, Raw]:
     return {
-        name: csv_table(source.path / place, str(source.path / place))
-        for name, place in source.places.items()
+        name: csv_table(path / place, str(path / place))
+        for name, place in places.items()
     }
 
 
 def read_zip(
-    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+    path: Path, places: Places, connection: duckdb.DuckDBPyConnection, scratch: Path
 ) -> dict[str, Raw]:
     tables = {}
     try:
-        with zipfile.ZipFile(source.path) as archive:
-            for name, member in source.places.items():
+        with zipfile.ZipFile(path) as archive:
+            for name, member in places.items():
                 file = scratch / f"{name}{suffix_of(member)}"
                 with archive.open(member) as packed, file.open("wb") as unpacked:
                     shutil.copyfileobj(packed, unpacked)
-                tables[name] = csv_table(file, f"{source.path} › {member}")
+                tables[name] = csv_table(file, f"{path} › {member}")
     except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise InputError(
-            f"{source.path}: the archive is damaged or locked ({error}); {AGAIN}"
+            f"{path}: the archive is damaged or locked ({error}); {AGAIN}"
         ) from error
     return tables
 
@@ -144,27 +139,27 @@ def line_of_row(file: Path, row: int) -> int:
 
 
 def read_parquet_folder(
-    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+    path: Path, places: Places, connection: duckdb.DuckDBPyConnection, scratch: Path
 ) -> dict[str, Raw]:
     return {
         name: typed_table(
             connection,
-            f"read_parquet({literal(source.path / place)})",
-            str(source.path / place),
+            f"read_parquet({literal(path / place)})",
+            str(path / place),
         )
-        for name, place in source.places.items()
+        for name, place in places.items()
     }
 
 
 def read_duckdb(
-    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+    path: Path, places: Places, connection: duckdb.DuckDBPyConnection, scratch: Path
 ) -> dict[str, Raw]:
-    connection.execute(f"ATTACH {literal(source.path)} AS source (READ_ONLY)")
+    connection.execute(f"ATTACH {literal(path)} AS source (READ_ONLY)")
     return {
         name: typed_table(
-            connection, f"source.{identifier(place)}", f"{source.path} › {place}"
+            connection, f"source.{identifier(place)}", f"{path} › {place}"
         )
-        for name, place in source.places.items()
+        for name, place in places.items()
     }
 
 
@@ -182,23 +177,23 @@ def typed_table(
 
 
 def read_sqlite(
-    source: Source, connection: duckdb.DuckDBPyConnection, scratch: Path
+    path: Path, places: Places, connection: duckdb.DuckDBPyConnection, scratch: Path
 ) -> dict[str, Raw]:
     tables = {}
-    uri = f"{source.path.absolute().as_uri()}?mode=ro"
+    uri = f"{path.absolute().as_uri()}?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:
-            for name, place in source.places.items():
+            for name, place in places.items():
                 file = scratch / f"{name}.parquet"
                 copy_sqlite_table(database, place, file)
                 tables[name] = typed_table(
                     connection,
                     f"read_parquet({literal(file)})",
-                    f"{source.path} › {place}",
+                    f"{path} › {place}",
                 )
     except sqlite3.DatabaseError as error:
         raise InputError(
-            f"{source.path} is a damaged SQLite file ({error}); {AGAIN}"
+            f"{path} is a damaged SQLite file ({error}); {AGAIN}"
         ) from error
     return tables
 
@@ -225,32 +220,6 @@ def copy_sqlite_table(database: sqlite3.Connection, table: str, file: Path) -> N
 def batches(cursor: sqlite3.Cursor) -> Iterator[list[tuple]]:
     while rows := cursor.fetchmany(BATCH):
         yield rows
-
-
-def csv_problem(place: str, error: duckdb.Error) -> InputError:
-    """Say in one sentence what DuckDB's CSV reader stumbled over."""
-    text = str(error)
-    line = CSV_DAMAGE.search(text)
-    where = f"{place}, line {line[1]}" if line else place
-    if "unterminated quote" in text:
-        reason = "a quoted value is never closed: the file is cut short or damaged"
-    elif "Expected Number of Columns" in text:
-        reason = "the line has not as many values as the header: the file is cut short"
-    elif "unicode" in text:
-        reason = "the text is not encoded in UTF-8"
-    else:
-        reason = text.splitlines()[0]
-    return InputError(f"{where}: {reason}; {AGAIN}")
-
-
-def literal(value: object) -> str:
-    """Quote a value as a SQL string."""
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """Quote a name as a SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 READERS: dict[str, Callable] = {

@@ -15,6 +15,8 @@ import duckdb
 
 from analysis.errors import InputError
 from analysis.schema.contract import CONTRACTS, table_named
+from analysis.sources.names import stem_of, suffix_of
+from analysis.sources.readers import READERS, Raw
 
 Form = Literal["csv", "zip", "sqlite", "parquet", "duckdb"]
 
@@ -37,8 +39,8 @@ class Source:
     demo : bool
         Whether the tables are synthetic: a folder marked by ``demonstration.json``.
     places : dict of str to str
-        For each table found, by short name: the file's name in the folder or the archive,
-        or the table's name in the database.
+        For each table found, by short name: the file's name in the folder or the
+        archive, or the table's name in the database.
     """
 
     path: Path
@@ -75,6 +77,29 @@ class Source:
                     digest.update(block)
         return digest.hexdigest()
 
+    def open(
+        self, connection: duckdb.DuckDBPyConnection, scratch: Path
+    ) -> dict[str, Raw]:
+        """Make the tables readable on a DuckDB connection, untyped.
+
+        Parameters
+        ----------
+        connection : DuckDBPyConnection
+        scratch : Path
+            An existing folder for unpacked files; the caller removes it.
+
+        Returns
+        -------
+        dict of str to Raw
+            By short name.
+
+        Raises
+        ------
+        InputError
+            A file is damaged or cannot be opened.
+        """
+        return READERS[self.kind](self.path, self.places, connection, scratch)
+
 
 def find(path: Path) -> Source:
     """Recognise the tables that a path holds.
@@ -98,8 +123,8 @@ def find(path: Path) -> Source:
     path = Path(path)
     if not path.exists():
         raise InputError(
-            f"{path} does not exist; correct --data, OLIST_DATA or study.yml › data, or "
-            "run `olist data --demo 20000` for a demonstration."
+            f"{path} does not exist; correct --data, OLIST_DATA or study.yml › data, "
+            "or run `olist data --demo 20000` for a demonstration."
         )
     try:
         return find_in_folder(path) if path.is_dir() else find_in_file(path)
@@ -206,14 +231,3 @@ def places_of(names: Iterable[str], path: Path) -> dict[str, str]:
         if name:
             places[name] = place
     return places
-
-
-def suffix_of(name: str) -> str:
-    """``".csv"``, ``".csv.gz"`` or ``".parquet"``, in lower case."""
-    suffixes = Path(name.lower()).suffixes
-    return "".join(suffixes[-2:] if suffixes[-1:] == [".gz"] else suffixes[-1:])
-
-
-def stem_of(name: str) -> str:
-    base = Path(name).name
-    return base[: len(base) - len(suffix_of(base))]

@@ -21,8 +21,9 @@ MEMORY_LIMIT = 6 * 2**30
 class Tables:
     """The nine tables on one in-memory DuckDB connection.
 
-    Each attribute is an :class:`ibis.Table` whose columns have the types of the contract
-    (timestamps, money as double, zip codes as text), or None when the table is absent.
+    Each attribute is an :class:`ibis.Table` whose columns have the types of the
+    contract (timestamps, money as double, zip codes as text), or None when the table is
+    absent.
     """
 
     connection: Backend

@@ -48,7 +48,7 @@ def reviews_table(
     again = answered[random.random(len(answered)) < shape.second_review]
     row = np.concatenate([answered, again])
     second = np.arange(len(row)) >= len(answered)
-    # Now and then a review stands for two orders: it has the previous order's identifier.
+    # A review that stands for two orders has the previous order's identifier.
     shared = ~second & (row > 0) & (random.random(len(row)) < shape.shared_review)
     number = 2 * (order[row] - shared) + second
     after = np.where(
@@ -88,9 +88,7 @@ def draw_scores(
     lateness = deliveries.lateness[row]
     delivered = deliveries.known["delivered"][row]
     late = delivered & ~np.isnan(lateness)
-    penalty = np.select(
-        [late, ~delivered], [shape.late_penalty, shape.undelivered_penalty]
-    )
+    penalty = np.where(delivered, late * shape.late_penalty, shape.undelivered_penalty)
     noise = random.standard_normal(len(row))
     rank = ndtri(np.clip(np.where(late, lateness, 0.5), 1e-9, 1 - 1e-9))
     linked = DELAY_LINK * rank + np.sqrt(1 - DELAY_LINK**2) * noise

@@ -1,7 +1,8 @@
 """The shape of the demonstration marketplace: every parameter in one table.
 
-Each parameter has the value that Olist's published data show (Kaggle:
-olistbr/brazilian-ecommerce, CC BY-NC-SA 4.0) and says what it was computed from.  The two
+Each parameter has the value found in Olist's published data (Kaggle:
+olistbr/brazilian-ecommerce, CC BY-NC-SA 4.0) and says what it was computed from; what
+depends on dates and reviews was measured on a copy of which a part is rebuilt.  The two
 files beside this module hold what varies by category and by state, from the same source.
 """
 
@@ -114,8 +115,8 @@ class Shape:
     score_shares: tuple[float, ...] = parameter(
         (0.064, 0.027, 0.084, 0.207, 0.618), "scores 1 to 5 of orders on time: a J"
     )
-    late_penalty: float = parameter(1.78, "stars lost: 4.29 on time, 2.51 when late")
-    undelivered_penalty: float = parameter(2.5, "stars lost: undelivered orders, 1.8")
+    late_penalty: float = parameter(1.57, "stars lost: 4.29 on time, 2.72 when late")
+    undelivered_penalty: float = parameter(2.53, "stars lost: 1.75 when undelivered")
     unanswered: float = parameter(0.0077, "768 of 99 441 orders have no review")
     second_review: float = parameter(0.0055, "547 orders with several reviews")
     shared_review: float = parameter(0.008, "789 review_id that stand for two orders")
