@@ -136,7 +136,7 @@
     link.addEventListener("click", close);
     var place = span("result-place", "");
     if (entry.section && entry.section !== entry.title) {
-      place.append(marked(entry.section, terms), " ", span("result-chapter", chapter));
+      place.append(marked(entry.section, terms), span("result-chapter", " · " + chapter));
     } else {
       place.append(marked(chapter, terms));
     }
@@ -144,6 +144,11 @@
     var element = document.createElement("li");
     element.append(link);
     return element;
+  }
+
+  function told(count) {
+    if (!count) return labels.no_results;
+    return labels.results + "\u00a0: " + count + (count === LIMIT ? "+" : "");
   }
 
   function show() {
@@ -157,7 +162,7 @@
       }),
     );
     list.scrollTop = 0;
-    status.textContent = terms.length && !results.length ? labels.no_results : "";
+    status.textContent = !terms.length ? "" : told(results.length);
   }
 
   // ---- Opening, closing, keys -------------------------------------------------------
