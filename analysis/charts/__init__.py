@@ -7,7 +7,15 @@ from types import ModuleType
 
 from analysis.charts.theme import missing
 
-__all__ = ["exploration", "maintenance", "missing", "segments", "summary"]
+__all__ = [
+    "baskets",
+    "exploration",
+    "maintenance",
+    "missing",
+    "places",
+    "segments",
+    "summary",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -12,8 +12,9 @@ import json
 from typing import TypeVar
 
 import altair as alt
+from pandas import DataFrame
 
-from analysis.french import Text
+from analysis.french import Text, sentence
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
@@ -22,6 +23,7 @@ ACCENT = "#1a8299"
 NEUTRAL = "#8d877c"
 
 HEIGHT = 300
+BAR = 30
 WIDTH = 680
 
 NUMBER = ",.0f"
@@ -60,7 +62,7 @@ class Note(Text):
 
 def missing(reason: str) -> Note:
     """Say in the figure's place why there is none, as one French sentence."""
-    return Note(reason)
+    return Note(sentence(reason))
 
 
 def title(message: str, subtitle: str = "") -> alt.TitleParams:
@@ -73,12 +75,14 @@ def title(message: str, subtitle: str = "") -> alt.TitleParams:
     subtitle : str, optional
         What is drawn, and in which unit.
     """
-    return alt.TitleParams(str(message), subtitle=str(subtitle), anchor="start")
+    return alt.TitleParams(
+        sentence(message), subtitle=sentence(subtitle), anchor="start"
+    )
 
 
 def described(chart: Chart, message: str) -> Chart:
     """Give a chart the sentence that a screen reader says in its place."""
-    return chart.properties(description=str(message))
+    return chart.properties(description=sentence(message))
 
 
 def framed(chart: Chart, message: str, subtitle: str, height: int = HEIGHT) -> Chart:
@@ -96,6 +100,35 @@ def framed(chart: Chart, message: str, subtitle: str, height: int = HEIGHT) -> C
         title=title(message, subtitle), width="container", height=height
     )
     return described(chart, f"{message} {subtitle}".strip())
+
+
+def bars(
+    data: DataFrame,
+    value: str,
+    form: str,
+    message: str,
+    subtitle: str,
+    tooltips: list[alt.Tooltip],
+) -> Chart:
+    """Horizontal bars in the table's order, each with its value at its end.
+
+    Parameters
+    ----------
+    data : DataFrame
+        With ``label`` (the rows' names), ``marked`` (in colour) and ``value``.
+    """
+    room = alt.Scale(domain=[0, 1.15 * data[value].max()])
+    base = alt.Chart(data).encode(
+        alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=230)),
+        alt.X(f"{value}:Q", axis=None, scale=room),
+        tooltip=[alt.Tooltip("label:N", title=" "), *tooltips],
+    )
+    colour = alt.condition("datum.marked", alt.value(ACCENT), alt.value(NEUTRAL))
+    names = base.mark_text(align="left", dx=5).encode(
+        text=alt.Text(f"{value}:Q", format=form)
+    )
+    drawn = base.mark_bar().encode(color=colour) + names
+    return framed(drawn, message, subtitle, height=BAR * len(data))
 
 
 def tooltip(field: str, name: str, form: str = NUMBER) -> alt.Tooltip:

@@ -9,7 +9,12 @@ from pandas import DataFrame
 
 from analysis.customers import orders
 from analysis.exploration.baskets import categories, installments, payment_types
-from analysis.exploration.calendar import orders_per_day, orders_per_month, returns
+from analysis.exploration.calendar import (
+    orders_per_day,
+    orders_per_month,
+    outside_window,
+    returns,
+)
 from analysis.exploration.distributions import (
     gini,
     lorenz,
@@ -35,6 +40,7 @@ class Exploration:
 
     minimum: int
     totals: Totals
+    outside_window: int
     double_counting: DataFrame
     months: DataFrame
     days: DataFrame
@@ -79,6 +85,7 @@ def explore(
     return Exploration(
         minimum=minimum,
         totals=totals(tables, placed, customers),
+        outside_window=outside_window(placed, period),
         double_counting=double_counting(tables),
         months=orders_per_month(placed, period, minimum),
         days=orders_per_day(placed, period, minimum),

@@ -45,18 +45,29 @@ def orders_per_day(placed: DataFrame, period: Period, minimum: int) -> DataFrame
     Returns
     -------
     DataFrame
-        ``day``, ``orders``, ``customers``, ``usual`` (mean of the 28 days around),
+        ``day``, ``orders``, ``customers``, ``usual`` (median of the 28 days around),
         ``peak`` (the busiest day).
     """
     day = placed["purchased_at"].dt.normalize()
-    inside = day.between(pd.Timestamp(period.start), pd.Timestamp(period.end))
+    inside = within(placed, period)
     table = counted(placed[inside], day[inside].rename("day")).set_index("day")
     calendar = pd.date_range(period.start, period.end, name="day")
     table = table.reindex(calendar, fill_value=0)
-    table["usual"] = table["orders"].rolling(28, center=True, min_periods=14).mean()
+    table["usual"] = table["orders"].rolling(28, center=True, min_periods=14).median()
     table["peak"] = table["orders"] == table["orders"].max()
     table = table[table["orders"] > 0].reset_index()
     return publishable(table, "customers", minimum)
+
+
+def outside_window(placed: DataFrame, period: Period) -> int:
+    """Count the orders that the analyses in time leave out."""
+    return int((~within(placed, period)).sum())
+
+
+def within(placed: DataFrame, period: Period) -> pd.Series:
+    """Whether each order falls into the study window."""
+    day = placed["purchased_at"].dt.normalize()
+    return day.between(pd.Timestamp(period.start), pd.Timestamp(period.end))
 
 
 def counted(placed: DataFrame, by: pd.Series) -> DataFrame:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-__all__ = ["exploration", "maintenance", "segments", "summary"]
+__all__ = [
+    "exploration",
+    "lessons",
+    "maintenance",
+    "segments",
+    "summary",
+    "totals",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -1,0 +1,252 @@
+"""Findings of the exploration chapter, that stand in titles and in the prose.
+
+Each takes the table that it speaks of and has no final stop, so that it serves as the
+title of a chart and inside a paragraph.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from pandas import DataFrame
+
+from analysis import publication
+from analysis.exploration.satisfaction import Lateness
+from analysis.exploration.totals import Totals
+from analysis.french import (
+    Text,
+    date,
+    enumeration,
+    money,
+    month,
+    number,
+    percent,
+    plural,
+    sentence,
+)
+from analysis.period import Period
+
+NOTABLE = 0.005
+TOO_FEW = Text("Trop peu de clients par cellule pour que ces chiffres soient publiés")
+
+
+def double_counting(table: DataFrame) -> Text:
+    """Say how far the worst careless join is from the truth."""
+    error = table["error"].abs()
+    if not error.max() >= NOTABLE:
+        return Text("Ici, joindre les tables sans précaution ne fausse aucun total")
+    worst = table.loc[error.idxmax()]
+    direction = "trop haut" if worst["error"] > 0 else "trop bas"
+    return sentence(
+        f"Une jointure sans précaution ({worst['join']}) donne un résultat "
+        f"{percent(error.max())} {direction}"
+    )
+
+
+def quality(register: DataFrame, minimum: int) -> Text:
+    """Say how many anomalies were looked for, how many found, and the most frequent."""
+    found = register[register["count"] > 0]
+    looked = plural(len(register), "contrôle")
+    if found.empty:
+        return Text(f"{looked}, aucune anomalie trouvée")
+    most = found.loc[found["count"].idxmax()]
+    count = publication.count(int(most["count"]), minimum)
+    verb = "signale" if len(found) == 1 else "signalent"
+    return sentence(
+        f"{looked}, dont {len(found)} {verb} une anomalie ; la plus fréquente : "
+        f"{lowered(most['anomaly'])} ({count} sur {number(most['total'])})"
+    )
+
+
+def months(table: DataFrame) -> Text:
+    """Say which month was the busiest, and how much busier than an ordinary one."""
+    if table.empty:
+        return TOO_FEW
+    inside = table[table["inside"]] if table["inside"].any() else table
+    peak = inside.loc[inside["orders"].idxmax()]
+    text = f"{month(peak['month'])} est le mois le plus actif"
+    ratio = peak["orders"] / inside["orders"].median()
+    if len(inside) > 2 and ratio >= 1.1:
+        text += f", avec {number(ratio, 1)} fois les commandes d’un mois médian"
+    return capitalised(text)
+
+
+def window(period: Period, outside: int, minimum: int) -> Text:
+    """Say which months the analyses in time cover, and what they leave out."""
+    covered = f"Les analyses dans le temps vont de {month(period.start)} à "
+    covered += str(month(period.end))
+    if outside == 0:
+        return Text(f"{covered} et couvrent toutes les commandes")
+    left = publication.count(outside, minimum)
+    return sentence(f"{covered} ; elles laissent de côté {left} commandes")
+
+
+def days(table: DataFrame) -> Text:
+    """Say which day was the busiest, and whether it was a Black Friday."""
+    if table.empty:
+        return TOO_FEW
+    peak = table.loc[table["orders"].idxmax()]
+    friday = ", jour du Black Friday," if is_black_friday(peak["day"].date()) else ""
+    text = f"Le {date(peak['day'])}{friday} compte {number(peak['orders'])} commandes"
+    ratio = peak["orders"] / table["orders"].median()
+    if ratio >= 1.5:
+        text += f", {number(ratio, 1)} fois un jour médian"
+    return Text(text)
+
+
+def is_black_friday(day: dt.date) -> bool:
+    """Whether a day follows the fourth Thursday of November."""
+    return day.month == 11 and day.weekday() == 4 and 23 <= day.day <= 29
+
+
+def returns(table: DataFrame) -> Text:
+    """Say which share comes back within a year, or within the time observed."""
+    if table.empty:
+        return TOO_FEW
+    end = table.iloc[min(12, len(table) - 1)]
+    within = "dans l’année" if end["months"] == 12 else f"en {span(end['months'])}"
+    if end["share"] == 0:
+        return Text(f"Aucun acheteur ne revient {within}")
+    first = table.iloc[1]["share"]
+    text = f"{percent(end['share'], 1)} des acheteurs reviennent {within}"
+    if end["months"] > 1 and first > 0:
+        text += f", dont {percent(first, 1)} dès les 30 premiers jours"
+    return Text(text)
+
+
+def span(periods: float) -> Text:
+    return plural(30 * periods, "jour")
+
+
+def concentration(table: DataFrame) -> Text:
+    """Say what the best tenth of the customers bring."""
+    if table.empty:
+        return Text("Aucun client n’a payé")
+    return sentence(
+        f"Les 10 % de clients qui dépensent le plus apportent "
+        f"{percent(top_share(table, 0.1))} du chiffre d’affaires"
+    )
+
+
+def top_share(table: DataFrame, share: float) -> float:
+    """Share of revenue of the best ``share`` of customers, from a Lorenz table."""
+    nearest = (table["customers_share"] - share).abs().idxmin()
+    return float(table.loc[nearest, "revenue_share"])
+
+
+def scores(table: DataFrame) -> Text:
+    """Say whether scores gather at the top, and what stands at the bottom."""
+    if table.empty:
+        return TOO_FEW
+    share = table.set_index("score")["share"]
+    best, worst = share.get(5, 0.0), share.get(1, 0.0)
+    if worst > max(share.get(2, 0.0), share.get(3, 0.0)):
+        return sentence(
+            f"On adore ou on déteste : {percent(best)} de notes maximales, mais "
+            f"{percent(worst)} de notes minimales"
+        )
+    if best >= 0.5:
+        return Text(f"{percent(best)} des notes sont de 5 étoiles")
+    common = int(share.idxmax())
+    stars = plural(common, "étoile")
+    return Text(f"La note la plus fréquente est {stars} ({percent(share.max())})")
+
+
+def score_by_delay(lateness: Lateness) -> Text:
+    """Say whether late orders score lower, and by how much."""
+    if lateness.share is None:
+        return Text("Trop peu de livraisons connues pour juger l’effet d’un retard")
+    if lateness.difference is None:
+        return Text("Trop peu de commandes en retard ou à l’heure pour les comparer")
+    gap = plural(abs(lateness.difference), "étoile", decimals=1)
+    if lateness.harms:
+        return sentence(
+            f"Un retard coûte {gap} : {number(lateness.late, 1)} de moyenne contre "
+            f"{number(lateness.on_time, 1)} à l’heure"
+        )
+    if lateness.difference - lateness.margin > 0:
+        return Text(f"Les commandes en retard sont mieux notées, de {gap}")
+    return Text("Un retard ne change pas la note de façon mesurable")
+
+
+def payment_types(table: DataFrame) -> Text:
+    """Name the means by which most of the money is paid."""
+    if table.empty:
+        return TOO_FEW
+    first = table.iloc[0]
+    share = percent(first["share"])
+    return Text(f"{share} du montant est payé par {first['payment']}")
+
+
+def installments(table: DataFrame) -> Text:
+    """Say how many purchases are paid in several instalments, and which."""
+    if table.empty:
+        return TOO_FEW
+    several = table[table["installments"] > 1]
+    if several.empty:
+        return Text("Presque tous les achats sont payés en une fois")
+    share = percent(several["share"].sum())
+    text = f"{share} des achats sont payés en plusieurs fois"
+    once, last = table.iloc[0], table.iloc[-1]
+    if once["installments"] == 1 and last["median_paid"] > 1.1 * once["median_paid"]:
+        text += ", les plus chers surtout"
+    return Text(text)
+
+
+def categories(table: DataFrame) -> Text:
+    """Say how much of the revenue the first three categories hold."""
+    named = table[table["category"] != publication.OTHERS].head(3)
+    if named.empty:
+        return TOO_FEW
+    names, share = enumeration(named["category"]), percent(named["share"].sum())
+    if len(named) == 1:
+        return capitalised(f"{names} apporte {share} des ventes")
+    return capitalised(f"{names} apportent {share} des ventes")
+
+
+def states(table: DataFrame) -> Text:
+    """Name the state where most customers live."""
+    known = table.dropna(subset="customers")
+    if known.empty:
+        return TOO_FEW
+    first = known.loc[known["customers"].idxmax()]
+    share = percent(first["share"])
+    return Text(f"{share} des clients vivent dans un seul État, {first['name']}")
+
+
+def satisfaction_by_state(table: DataFrame, totals: Totals) -> Text:
+    """Compare the satisfaction of the largest states."""
+    known = table.dropna(subset=["customers", "satisfaction"])
+    large = known[known["customers"] >= totals.customers / 100]
+    if len(large) < 2:
+        return Text("Trop peu d’États pour comparer la satisfaction")
+    best = large.loc[large["satisfaction"].idxmax()]
+    worst = large.loc[large["satisfaction"].idxmin()]
+    return sentence(
+        f"Parmi les États qui comptent au moins 1 % des clients, la note moyenne va "
+        f"de {number(worst['satisfaction'], 2)} ({worst['name']}) à "
+        f"{number(best['satisfaction'], 2)} ({best['name']})"
+    )
+
+
+def freight_by_distance(table: DataFrame) -> Text:
+    """Say how freight grows from the nearest customers to the farthest."""
+    if len(table) < 2:
+        return TOO_FEW
+    near, far = table.iloc[0], table.iloc[-1]
+    if far["freight"] < 1.1 * near["freight"]:
+        return Text("Le port ne dépend guère de la distance")
+    return sentence(
+        f"Le port médian passe de {money(near['freight'])} à moins de "
+        f"{number(near['high'])} km à {money(far['freight'])} au-delà de "
+        f"{number(far['low'])} km"
+    )
+
+
+def capitalised(text: str) -> Text:
+    text = sentence(text)
+    return Text(text[:1].upper() + text[1:])
+
+
+def lowered(text: str) -> Text:
+    return Text(text[:1].lower() + text[1:])
