@@ -160,7 +160,7 @@
     });
   }
 
-  // ---- Tabs and folding callouts ---------------------------------------------------
+  // ---- Tabs ------------------------------------------------------------------------
 
   function tabs() {
     all('[role="tablist"]', page).forEach(function (list) {
@@ -221,26 +221,6 @@
     });
   }
 
-  function foldingCallouts() {
-    all('.callout-header[data-bs-toggle="collapse"]', page).forEach(function (header) {
-      var body = header.parentElement.querySelector(".callout-collapse");
-      header.tabIndex = 0;
-      header.setAttribute("role", "button");
-
-      function toggle() {
-        var open = body.classList.toggle("show");
-        header.setAttribute("aria-expanded", String(open));
-      }
-
-      header.addEventListener("click", toggle);
-      header.addEventListener("keydown", function (event) {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        toggle();
-      });
-    });
-  }
-
   // ---- Wide tables scroll in their own box ------------------------------------------
 
   function scrollableTables() {
@@ -274,6 +254,5 @@
   headingAnchors();
   copyButtons();
   tabs();
-  foldingCallouts();
   scrollableTables();
 })();
