@@ -21,7 +21,7 @@ from analysis.charts.theme import (
     framed,
     tooltip,
 )
-from analysis.french import number, percent
+from analysis.french import number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 SHOWN_DATES = 6
 AGE = alt.X("age_weeks:Q", title="âge du modèle, en semaines")
+WHEN = (
+    alt.Tooltip("date:T", title="date", format=DAY),
+    tooltip("age_weeks", "âge (semaines)"),
+)
 
 
 def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
@@ -77,92 +81,87 @@ def agreement(maintenance: Maintenance) -> alt.LayerChart:
         AGE,
         score,
         tooltip=[
-            alt.Tooltip("date:T", title="date", format=DAY),
-            tooltip("age_weeks", "âge (semaines)"),
-            tooltip("ari", "indice de Rand ajusté", HUNDREDTH),
+            *WHEN,
+            tooltip("ari", "M0 contre modèle refait", HUNDREDTH),
+            tooltip("refit_ari", "deux modèles refaits", HUNDREDTH),
             tooltip("customers", "acheteurs comparés"),
         ],
     )
-    limit = alt.Chart(DataFrame({"ari": [maintenance.threshold], "age_weeks": [0]}))
-    rule = limit.mark_rule(strokeDash=[4, 4], color=NEUTRAL).encode(y="ari:Q")
-    name = limit.mark_text(align="left", baseline="top", dx=4, dy=6).encode(
-        y="ari:Q",
-        x="age_weeks:Q",
-        text=alt.value(f"seuil {number(maintenance.threshold, 2)}"),
-    )
+    noise = base.mark_line(opacity=0.7, strokeDash=[2, 3]).encode(AGE, y="refit_ari:Q")
     return framed(
-        rule + name + line + crossing(maintenance),
+        limit(maintenance) + noise + line + crossing(maintenance),
         say.maintenance.agreement(maintenance),
-        "Indice de Rand ajusté entre le premier modèle et un modèle refait le jour même, "
-        "sur les mêmes clients ; 1 : segments identiques.",
+        "Indice de Rand ajusté entre M0 et un modèle refait, sur les mêmes clients "
+        "(1 : mêmes segments) ; en pointillé, entre deux modèles refaits le même jour.",
         height=340,
     )
 
 
+def limit(maintenance: Maintenance) -> alt.LayerChart:
+    """Draw the threshold, named at the end that the curve leaves free."""
+    threshold, end = maintenance.threshold, maintenance.curve["age_weeks"].max()
+    above = maintenance.crossing_weeks is not None
+    base = alt.Chart(DataFrame({"ari": [threshold], "age_weeks": [end]}))
+    rule = base.mark_rule(strokeDash=[4, 4], color=NEUTRAL).encode(y="ari:Q")
+    name = base.mark_text(align="right", dy=-12 if above else 12)
+    text = alt.value(f"seuil {number(threshold, 2)}")
+    return rule + name.encode(AGE, y="ari:Q", text=text)
+
+
 def crossing(maintenance: Maintenance) -> alt.LayerChart:
-    """The point where the curve meets the threshold, named; nothing without crossing."""
+    """Mark and name the point where the curve meets the threshold, if it does."""
     weeks = maintenance.crossing_weeks
-    found = DataFrame(
-        {"age_weeks": [weeks], "ari": [maintenance.threshold]}, dtype="float64"
-    ).dropna()
-    base = alt.Chart(found).encode(AGE, y="ari:Q")
+    table = DataFrame(columns=["age_weeks", "ari", "name"])
+    if weeks is not None:
+        name = str(say.maintenance.crossing(maintenance))
+        table.loc[0] = [weeks, maintenance.threshold, name]
+    base = alt.Chart(table).encode(AGE, y="ari:Q")
+    label = base.mark_text(align="left", dx=10, dy=-14, fontWeight="bold")
     point = base.mark_point(size=160, color=ACCENT, opacity=1)
-    label = base.mark_text(align="left", dx=10, dy=-14, fontWeight="bold").encode(
-        text=alt.value(
-            "" if weeks is None else str(say.maintenance.crossing(maintenance))
-        )
-    )
-    return point + label
+    return point + label.encode(text="name:N")
 
 
 def moved(maintenance: Maintenance) -> alt.LayerChart:
-    """Share of the first customers who are no longer in their first segment."""
+    """Share of the customers whom the first model misplaces, as it ages."""
     base = alt.Chart(maintenance.curve).encode(
         AGE,
         alt.Y("moved_share:Q", title=None, axis=alt.Axis(format=PERCENT)),
-        tooltip=[
-            alt.Tooltip("date:T", title="date", format=DAY),
-            tooltip("age_weeks", "âge (semaines)"),
-            tooltip("moved_share", "ont changé de segment", PERCENT_DECIMAL),
-        ],
+        tooltip=[*WHEN, tooltip("moved_share", "mal rangés", PERCENT_DECIMAL)],
     )
-    last = maintenance.curve["age_weeks"].max()
-    end = base.transform_filter(f"datum.age_weeks == {last}")
-    label = percent(maintenance.curve["moved_share"].iloc[-1])
+    end = base.transform_filter(f"datum.age_weeks == {base.data['age_weeks'].max()}")
+    last = end.mark_text(align="right", dy=-12)
     return framed(
         base.mark_area(color=ACCENT, opacity=0.25)
         + base.mark_line(color=ACCENT, strokeWidth=3)
-        + end.mark_text(align="right", dy=-12).encode(text=alt.value(str(label))),
+        + last.encode(text=alt.Text("moved_share:Q", format=PERCENT)),
         say.maintenance.moved(maintenance),
-        "Part des acheteurs connus à l’origine que M0 range dans un autre segment.",
+        "Part des acheteurs que M0 range dans un autre segment que le modèle refait, "
+        "segments appariés au mieux.",
     )
 
 
 def customers(maintenance: Maintenance) -> alt.LayerChart:
     """Customers known at the origin, and those who came later."""
-    curve = maintenance.curve
-    first = int(curve["customers"].iloc[0])
-    table = curve[["date", "customers"]].assign(first=first)
+    table = maintenance.curve[["date", "customers", "new_customers"]]
+    table = table.assign(known=table["customers"] - table["new_customers"])
     base = alt.Chart(table).encode(
         alt.X("date:T", title=None, axis=alt.Axis(format=MONTH, tickCount=5)),
         tooltip=[
             alt.Tooltip("date:T", title="date", format=DAY),
             tooltip("customers", "acheteurs", NUMBER),
+            tooltip("new_customers", "dont venus depuis l’origine", NUMBER),
         ],
     )
-    y = alt.Y("customers:Q", title="acheteurs")
-    later = base.mark_area(opacity=0.35).encode(y, alt.Y2("first:Q"))
-    known = base.mark_area(color=ACCENT, opacity=0.6).encode(alt.Y("first:Q"))
-    names = DataFrame(
-        {
-            "date": [curve["date"].iloc[-1]] * 2,
-            "customers": [first / 2, (first + curve["customers"].iloc[-1]) / 2],
-            "name": ["connus à l’origine", "venus ensuite"],
-        }
-    )
-    words = alt.Chart(names).mark_text(align="right", dx=-8)
+    total = alt.Y("customers:Q", title="acheteurs")
+    later = base.mark_area(opacity=0.35).encode(total, alt.Y2("known:Q"))
+    known = base.mark_area(color=ACCENT, opacity=0.6).encode(alt.Y("known:Q"))
+    last = table.iloc[-1]
+    middles = [last["known"] / 2, last["known"] + last["new_customers"] / 2]
+    names = {"y": middles, "name": ["connus à l’origine", "venus ensuite"]}
+    words = alt.Chart(DataFrame(names).assign(date=last["date"]))
+    words = words.mark_text(align="right", dx=-8).encode(x="date:T", y="y:Q")
     return framed(
-        later + known + words.encode(x="date:T", y="customers:Q", text="name:N"),
+        later + known + words.encode(text="name:N"),
         say.maintenance.newcomers(maintenance),
         "Acheteurs connus à chaque date de la simulation.",
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.maintenance import Maintenance
 
 SHORTEST_HISTORY = 4
+FAITHFUL = 0.95
 WEEKS_PER_MONTH = 52 / 12
 
 
@@ -20,10 +21,8 @@ def recommendation(maintenance: Maintenance) -> Text:
     """How often to refresh: an interval, a lower bound, or an avowal of ignorance."""
     horizon, threshold = observed_weeks(maintenance), number(maintenance.threshold, 2)
     if is_short(maintenance):
-        return sentence(
-            f"L'historique simulé ({plural(horizon, 'semaine')}) est trop court pour "
-            "recommander une fréquence de mise à jour."
-        )
+        why = maintenance.reason or f"{plural(horizon, 'semaine')} d'historique simulé"
+        return sentence(f"Aucune fréquence ne peut être recommandée : {why}.")
     interval = refresh_weeks(maintenance)
     if interval is None:
         return sentence(
@@ -69,41 +68,44 @@ def agreement(maintenance: Maintenance) -> Text:
 
 
 def moved(maintenance: Maintenance) -> Text:
-    """How many of the first customers have changed segment at the crossing, or last."""
+    """How many customers the first model misplaces at the crossing, or at the end."""
     row = telling_row(maintenance)
     if row is None:
-        return sentence("Aucune date ultérieure n'a pu être simulée.")
+        return sentence("Aucune date ultérieure n'a pu être simulée")
     return sentence(
-        f"Après {plural(row['age_weeks'], 'semaine')}, "
-        f"{percent(row['moved_share'])} des clients de l'origine ne sont plus "
-        "dans leur segment de départ."
+        f"Après {plural(row['age_weeks'], 'semaine')}, {percent(row['moved_share'])} "
+        "des clients ne sont plus dans le segment qu'un modèle refait leur donnerait"
     )
 
 
 def newcomers(maintenance: Maintenance) -> Text:
-    """How the customer base has grown since the origin, over the whole simulation."""
-    first, last = maintenance.curve.iloc[0], maintenance.curve.iloc[-1]
-    growth = last["customers"] / first["customers"] - 1
-    if last["age_days"] == 0 or growth <= 0:
-        return sentence("Aucun nouveau client n'est arrivé depuis l'origine.")
+    """How the customer base has grown between the first and the last simulated date."""
+    if is_empty(maintenance):
+        return sentence("Aucune date n'a pu être simulée")
+    last = maintenance.curve.iloc[-1]
+    if not last["new_customers"]:
+        return sentence("Aucun nouvel acheteur n'est arrivé depuis l'origine")
+    share = percent(last["new_customers"] / last["customers"])
     return sentence(
-        f"Entre l'origine et la dernière date ({date(last['date'])}), la base passe de "
-        f"{number(first['customers'])} à {number(last['customers'])} acheteurs, soit "
-        f"{percent(growth)} de plus."
+        f"Le {date(last['date'])}, {share} des {number(last['customers'])} acheteurs "
+        "étaient inconnus du premier modèle"
     )
 
 
-def floor(maintenance: Maintenance) -> Text:
-    """What two fits on the customers of the origin agree on, at best."""
-    start = maintenance.curve.iloc[0]["ari"]
-    if start >= 0.99:
+def noise(maintenance: Maintenance) -> Text:
+    """How much two models fitted on the same day disagree: not the work of time."""
+    if is_empty(maintenance):
+        return sentence("Aucune date n'a pu être simulée.")
+    lowest = maintenance.curve["refit_ari"].min()
+    shown = number(lowest, 2)
+    if lowest >= FAITHFUL:
         return sentence(
-            "Le jour même, deux ajustements donnent pratiquement les mêmes segments "
-            f"(indice {number(start, 2)}) : la suite mesure bien le temps."
+            "Deux modèles refaits le même jour s'accordent toujours (au moins "
+            f"{shown}) : la baisse vient du temps, pas du hasard des calculs."
         )
     return sentence(
-        f"Le jour même, deux ajustements ne s'accordent qu'à {number(start, 2)} : "
-        "cette part de la baisse vient du calcul, pas du temps."
+        f"Deux modèles refaits le même jour ne s'accordent parfois qu'à {shown} : une "
+        "partie de la baisse vient du hasard des calculs, pas du temps."
     )
 
 
@@ -114,8 +116,14 @@ def refresh_weeks(maintenance: Maintenance) -> int | None:
 
 
 def observed_weeks(maintenance: Maintenance) -> int:
-    """Age of the last simulated date, in whole weeks."""
-    return math.floor(maintenance.curve["age_weeks"].max())
+    """Age of the last simulated date, in whole weeks; 0 without any date."""
+    return (
+        0 if is_empty(maintenance) else math.floor(maintenance.curve["age_weeks"].max())
+    )
+
+
+def is_empty(maintenance: Maintenance) -> bool:
+    return maintenance.curve.empty
 
 
 def is_short(maintenance: Maintenance) -> bool:
@@ -151,9 +159,9 @@ def telling_row(maintenance: Maintenance) -> Series | None:
 
 def protocol(maintenance: Maintenance) -> Text:
     """What is compared with what, and from when to when."""
+    if observed_weeks(maintenance) == 0:
+        return sentence("Un seul modèle, celui de l'origine : rien à comparer")
     first, last = maintenance.curve["date"].iloc[[0, -1]]
-    if first == last:
-        return sentence(f"Un seul modèle, celui du {date(first)} : rien à comparer")
     return sentence(
         f"Le modèle du {date(first)} affronte chaque semaine un modèle refait, "
         f"jusqu'au {date(last)}"

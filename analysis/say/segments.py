@@ -7,7 +7,15 @@ from collections.abc import Iterable
 from pandas import DataFrame
 
 from analysis import french, publication
-from analysis.french import NO_BREAK, Text, enumeration, percent, plural, sentence
+from analysis.french import (
+    NO_BREAK,
+    Text,
+    enumeration,
+    percent,
+    plural,
+    quoted,
+    sentence,
+)
 from analysis.profiles import MOODS, OTHER_STATES
 
 WITHOUT_PURCHASE = 0
@@ -196,10 +204,6 @@ def subject(names: Iterable[str]) -> Text:
     names = [quoted(name) for name in names]
     article = "Le segment" if len(names) == 1 else "Les segments"
     return sentence(f"{article} {enumeration(names)}")
-
-
-def quoted(name: str) -> Text:
-    return sentence(f"« {name} »")
 
 
 def lowered(text: str) -> Text:

@@ -1,0 +1,138 @@
+"""Tables of the segments chapter."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from great_tables import GT, loc, style
+from pandas import DataFrame
+
+from analysis import french, publication
+from analysis.charts.theme import ACCENT
+from analysis.tables.style import (
+    amounts,
+    base,
+    emphasised,
+    formatted,
+    labelled,
+    numbers,
+    percents,
+)
+
+SCORES = {
+    "k": "k",
+    "silhouette": ("Silhouette", "séparation, au mieux 1"),
+    "calinski_harabasz": ("Calinski-Harabasz", "plus haut, mieux"),
+    "davies_bouldin": ("Davies-Bouldin", "plus bas, mieux"),
+    "stability": ("Stabilité", "accord entre tirages"),
+    "smallest_share": ("Plus petit", "part des clients"),
+    "reason": "Verdict",
+}
+FEATURES = {
+    "recency": ("Dernier achat", "jours"),
+    "frequency": ("Achats", "par client"),
+    "spend": ("Dépense", "par client"),
+    "satisfaction": ("Note", "étoiles"),
+    "delivery_delay": ("Livraison", "jours après la promesse"),
+    "unhappy_share": ("Mécontents", "part des clients"),
+}
+STRONGEST_TINT = 0x80
+
+
+def scan(table: DataFrame) -> GT:
+    """Scores of each number of segments, and what the rule made of it."""
+    chosen = [row for row, here in enumerate(table["chosen"]) if here]
+    finished = base(table[list(SCORES)], stub="k", head="k")
+    finished = numbers(finished, ["silhouette", "davies_bouldin", "stability"], 2)
+    finished = numbers(finished, "calinski_harabasz")
+    finished = percents(finished, "smallest_share", 1)
+    finished = labelled(finished, {key: SCORES[key] for key in list(SCORES)[1:]})
+    return emphasised(finished, chosen)
+
+
+def profiles(portraits: DataFrame, minimum: int) -> GT:
+    """Features of each segment: the darker the cell, the higher the value.
+
+    Parameters
+    ----------
+    portraits : DataFrame
+    minimum : int
+        A segment with fewer customers has its name only.
+    """
+    table = portraits[portraits["customers"] >= minimum].reset_index(drop=True)
+    table = table.assign(spend=table["revenue"] / table["customers"])
+    columns = ["name", "customers", "share", "revenue_share", *FEATURES]
+    finished = base(table[columns], stub="name", head="Segment")
+    finished = numbers(finished, "customers")
+    finished = percents(finished, ["share", "revenue_share", "unhappy_share"])
+    finished = numbers(finished, ["recency", "delivery_delay"])
+    finished = numbers(finished, ["frequency", "satisfaction"], 1)
+    finished = amounts(finished, "spend")
+    finished = labelled(finished, HEADS | FEATURES)
+    finished = swatched(finished, table)
+    for column in ("share", "revenue_share"):
+        finished = barred(finished, table, column)
+    for column in FEATURES:
+        finished = tinted(finished, table, column)
+    return finished
+
+
+HEADS = {
+    "customers": ("Clients", "nombre"),
+    "share": ("Clients", "part"),
+    "revenue_share": ("Montant payé", "part"),
+}
+
+
+def actions(portraits: DataFrame, minimum: int) -> GT:
+    """What to do with each segment, in one line each."""
+    table = portraits[portraits["customers"] >= minimum].reset_index(drop=True)
+    finished = base(table[["name", "share", "action"]], stub="name", head="Segment")
+    finished = percents(finished, "share")
+    finished = labelled(finished, {"share": "Clients", "action": "Action"})
+    return swatched(finished, table)
+
+
+def where(table: DataFrame, portraits: DataFrame, minimum: int) -> GT:
+    """Customers of each segment by state, as counts."""
+    names = portraits.set_index("segment")["name"]
+    wide = table.pivot_table(
+        "customers", "state", "segment", aggfunc="sum", sort=False
+    ).rename(columns=names)
+    shown = partial(publication.count, minimum=minimum)
+    finished = base(wide.reset_index(), stub="state", head="État")
+    return formatted(finished, list(wide.columns), shown)
+
+
+def swatched(finished: GT, table: DataFrame) -> GT:
+    """Put each segment's colour before its name."""
+    for row, colour in enumerate(table["colour"]):
+        swatch = f"linear-gradient(90deg, {colour} 8px, transparent 8px)"
+        rule = f"background: {swatch} !important; padding-left: 18px !important;"
+        finished = finished.tab_style(style.css(rule), loc.stub(rows=[row]))
+    return finished
+
+
+def barred(finished: GT, table: DataFrame, column: str) -> GT:
+    """Draw a share as a bar behind its number, on a scale common to all shares."""
+    for row, share in enumerate(table[column]):
+        end = f"{100 * share:.0f}%"
+        bar = f"linear-gradient(90deg, {ACCENT}55 {end}, transparent {end})"
+        rule = f"background: {bar} !important;"
+        place = loc.body(columns=column, rows=[row])
+        finished = finished.tab_style(style.css(rule), place)
+    return finished
+
+
+def tinted(finished: GT, table: DataFrame, column: str) -> GT:
+    """Tint a column from its lowest (no tint) to its highest value."""
+    values = table[column]
+    low, extent = values.min(), values.max() - values.min()
+    for row, value in enumerate(values):
+        if french.is_missing(value) or not extent > 0:
+            continue
+        tint = round(STRONGEST_TINT * (value - low) / extent)
+        rule = f"background: {ACCENT}{tint:02x} !important;"
+        place = loc.body(columns=column, rows=[row])
+        finished = finished.tab_style(style.css(rule), place)
+    return finished
