@@ -178,18 +178,38 @@
   }
 
   function placeOf(drawing) {
-    var slide = Boolean(drawing.closest(".reveal"));
+    var slide = drawing.closest(".reveal .slides section");
     var width = Math.floor(drawing.clientWidth);
     return {
-      slide: slide,
+      slide: Boolean(slide),
       width: width,
-      height: slide && drawing.clientHeight > 100 ? Math.floor(drawing.clientHeight) : 0,
+      height: slide ? freeHeight(drawing, slide) : 0,
       size: slide ? 24 : width < NARROW ? 13 : 14,
     };
   }
 
+  // Layout pixels: reveal zooms its slides, which client rectangles would show.
+  function freeHeight(drawing, slide) {
+    var taken = parseFloat(getComputedStyle(slide).paddingBottom);
+    var node = drawing;
+    for (; node && node !== slide; node = node.offsetParent) taken += node.offsetTop;
+    for (node = drawing; node !== slide; node = node.parentElement) {
+      if (node.matches(".column")) break;
+      taken += heightBelow(node);
+    }
+    return Math.max(slide.clientHeight - Math.ceil(taken), LEAST);
+  }
+
+  function heightBelow(node) {
+    var height = 0;
+    for (var next = node.nextElementSibling; next; next = next.nextElementSibling) {
+      if (getComputedStyle(next).position !== "absolute") height += next.offsetHeight || 0;
+    }
+    return height;
+  }
+
   function embed(drawing, spec, place, margin) {
-    var config = look(place.size, getComputedStyle(document.body).fontFamily);
+    var config = look(place.size, getComputedStyle(drawing).fontFamily);
     config.padding = margin;
     return window.vegaEmbed(drawing, fitted(spec, place), {
       actions: false,
