@@ -6,12 +6,50 @@ minimum_cell`` says.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pandas import DataFrame, Series, concat, cut
 
+from analysis.publication import OTHERS
+
+FEATURES = ("recency", "monetary", "delivery_delay")
 QUANTILES = {"low": 0.05, "lower": 0.25, "median": 0.5, "upper": 0.75, "high": 0.95}
 UNHAPPY, HAPPY = 2.5, 4.0
 MOODS = ("mécontents", "partagés", "contents", "sans avis")
-OTHER_STATES = "autres"
+
+
+@dataclass(frozen=True)
+class Profiles:
+    """How the customers of each segment differ among themselves.
+
+    Attributes
+    ----------
+    spread, moods, states : DataFrame
+        See the functions of the same names.
+    """
+
+    spread: DataFrame
+    moods: DataFrame
+    states: DataFrame
+
+
+def profiles(customers: DataFrame, segments: Series, minimum: int) -> Profiles:
+    """Aggregate the customers of each segment in the three ways of the chapter.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        See :func:`analysis.customers.customers`.
+    segments : Series of int
+        Segment of each customer, on the same index.
+    minimum : int
+        Fewest customers that a published cell may describe.
+    """
+    return Profiles(
+        spread=spread(customers, segments, FEATURES, minimum),
+        moods=moods(customers, segments, minimum),
+        states=states(customers, segments, minimum),
+    )
 
 
 def spread(
@@ -100,19 +138,19 @@ def states(
         over the state's share of all customers; 1 when the segment lives as everybody
         does).  Segments with fewer customers than ``minimum`` are left out.
     """
-    state = customers["state"].fillna(OTHER_STATES)
+    state = customers["state"].fillna(OTHERS)
     counts = state.groupby([segments, state]).size().unstack(fill_value=0)
     counts = counts[counts.sum(axis=1) >= minimum]
     order = counts.sum().sort_values(ascending=False, kind="stable").index
     large = [name for name in order if counts[name].min() >= minimum]
-    large = [name for name in large if name != OTHER_STATES][:shown]
+    large = [name for name in large if name != OTHERS][:shown]
     rest = counts.drop(columns=large).sum(axis=1)
     counts = counts[large]
     if (rest >= minimum).all():
-        counts = counts.assign(**{OTHER_STATES: rest})
+        counts = counts.assign(**{OTHERS: rest})
     table = shares(counts, "state")
     everywhere = state.value_counts(normalize=True)
-    everywhere[OTHER_STATES] = 1 - everywhere[large].sum()
+    everywhere[OTHERS] = 1 - everywhere[large].sum()
     table["ratio"] = table["share"] / table["state"].map(everywhere)
     return table
 

@@ -19,8 +19,15 @@ from analysis.charts.theme import (
     framed,
     tooltip,
 )
-from analysis.profiles import MOODS, OTHER_STATES
-from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted, named
+from analysis.profiles import MOODS
+from analysis.publication import OTHERS
+from analysis.say.segments import (
+    MIDDLE_SCORE,
+    WITHOUT_PURCHASE,
+    fitted,
+    named,
+    state_name,
+)
 
 ROW = 52
 LINE = 20
@@ -197,9 +204,10 @@ def moods(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
 def states(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
     """Over- and under-representation of each state in each segment."""
     data = named(table, portraits)
-    order = [state for state in dict.fromkeys(table["state"]) if state != OTHER_STATES]
+    data["state"] = data["state"].map(state_name)
+    order = [name for name in dict.fromkeys(data["state"]) if name != OTHERS]
     base = alt.Chart(data).encode(
-        alt.Y("state:N", title=None, sort=[*order, OTHER_STATES]),
+        alt.Y("state:N", title=None, sort=[*order, OTHERS], axis=alt.Axis(grid=True)),
         alt.X("ratio:Q", title="fois le poids de l’État", scale=alt.Scale(zero=False)),
         tooltip=[
             "name:N",

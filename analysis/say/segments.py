@@ -16,7 +16,9 @@ from analysis.french import (
     quoted,
     sentence,
 )
-from analysis.profiles import MOODS, OTHER_STATES
+from analysis.labels import STATES
+from analysis.profiles import MOODS
+from analysis.publication import OTHERS
 
 WITHOUT_PURCHASE = 0
 MIDDLE_SCORE = 3.0
@@ -180,13 +182,13 @@ def moods(table: DataFrame, portraits: DataFrame) -> Text:
 
 def states(table: DataFrame, portraits: DataFrame) -> Text:
     """Say which state stands out most in a segment, if any does."""
-    rows = named(table[table["state"] != OTHER_STATES], portraits)
+    rows = named(table[table["state"] != OTHERS], portraits)
     if rows.empty or rows["ratio"].max() < CLEAR_RATIO:
         return sentence("Les segments vivent tous dans les mêmes États")
     most = rows.loc[rows["ratio"].idxmax()]
     return sentence(
-        f"L'État {most['state']} pèse {french.number(most['ratio'], 1)} fois son poids "
-        f"habituel dans {lowered(subject([most['name']]))}"
+        f"{state_name(most['state'])} pèse {french.number(most['ratio'], 1)} fois son "
+        f"poids habituel dans {lowered(subject([most['name']]))}"
     )
 
 
@@ -204,6 +206,11 @@ def subject(names: Iterable[str]) -> Text:
     names = [quoted(name) for name in names]
     article = "Le segment" if len(names) == 1 else "Les segments"
     return sentence(f"{article} {enumeration(names)}")
+
+
+def state_name(code: str) -> str:
+    """Name a Brazilian state; an unknown code stays as it is."""
+    return STATES[code][0] if code in STATES else code
 
 
 def lowered(text: str) -> Text:
