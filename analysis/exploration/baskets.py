@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import ibis
 from ibis import _ as row
 from pandas import DataFrame
 
@@ -13,6 +14,7 @@ from analysis.publication import OTHERS, merged_tail, publishable
 from analysis.sources import Tables
 
 SHOWN_CATEGORIES = 12
+WITHOUT_CATEGORY = "sans catégorie"
 
 
 def payment_types(tables: Tables, as_of: dt.datetime, minimum: int) -> DataFrame:
@@ -88,8 +90,8 @@ def categories(tables: Tables, as_of: dt.datetime, minimum: int) -> DataFrame:
     -------
     DataFrame
         ``category`` (French), ``revenue`` (R$, items without freight), ``share``,
-        ``customers``; the twelve largest, then all « autres ».  Empty without a table
-        of products.
+        ``customers``; the twelve largest, then « autres » and « sans catégorie ».
+        Empty without a table of products.
     """
     if tables.products is None:
         return DataFrame(columns=["category", "revenue", "share", "customers"])
@@ -111,12 +113,16 @@ def categories(tables: Tables, as_of: dt.datetime, minimum: int) -> DataFrame:
         .limit(SHOWN_CATEGORIES)
         .to_pandas()["name"]
     )
-    shown = row.name.isin(largest.tolist()).ifelse(row.name, OTHERS)
+    shown = ibis.cases(
+        (row.name == "", WITHOUT_CATEGORY),
+        (row.name.isin(largest.tolist()), row.name),
+        else_=OTHERS,
+    )
     table = (
         items.group_by(category=shown)
         .agg(revenue=row.price.sum(), customers=row.customer_unique_id.nunique())
         .to_pandas()
-        .assign(rest=lambda table: table["category"] == OTHERS)
+        .assign(rest=lambda table: table["category"].isin([WITHOUT_CATEGORY, OTHERS]))
         .sort_values(["rest", "revenue"], ascending=[True, False])
         .drop(columns="rest")
     )

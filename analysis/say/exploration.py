@@ -11,6 +11,7 @@ import datetime as dt
 from pandas import DataFrame
 
 from analysis import publication
+from analysis.exploration.baskets import WITHOUT_CATEGORY
 from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.french import (
@@ -27,6 +28,7 @@ from analysis.french import (
 from analysis.period import Period
 
 NOTABLE = 0.005
+UNNAMED = (publication.OTHERS, WITHOUT_CATEGORY)
 TOO_FEW = Text("Trop peu de clients par cellule pour que ces chiffres soient publiés")
 
 
@@ -56,6 +58,16 @@ def quality(register: DataFrame, minimum: int) -> Text:
         f"{looked}, dont {len(found)} {verb} une anomalie ; la plus fréquente : "
         f"{lowered(most['anomaly'])} ({count} sur {number(most['total'])})"
     )
+
+
+def nothing_found(register: DataFrame) -> Text:
+    """List the checks that found nothing."""
+    clear = register.loc[register["count"] == 0, "anomaly"]
+    if clear.empty:
+        return Text("Chaque contrôle a trouvé quelque chose")
+    names = enumeration(clear.map(lowered))
+    verb = "n'a rien trouvé" if len(clear) == 1 else "n'ont rien trouvé"
+    return sentence(f"{plural(len(clear), 'contrôle')} {verb} : {names}")
 
 
 def months(table: DataFrame) -> Text:
@@ -195,7 +207,7 @@ def installments(table: DataFrame) -> Text:
 
 def categories(table: DataFrame) -> Text:
     """Say how much of the revenue the first three categories hold."""
-    named = table[table["category"] != publication.OTHERS].head(3)
+    named = table[~table["category"].isin(UNNAMED)].head(3)
     if named.empty:
         return TOO_FEW
     names, share = enumeration(named["category"]), percent(named["share"].sum())

@@ -1,0 +1,217 @@
+"""What each section of the exploration means for the segmentation.
+
+Whole sentences, with their final stop, chosen by the data.
+"""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+from analysis.exploration import Exploration
+from analysis.exploration.satisfaction import Lateness
+from analysis.exploration.totals import Totals
+from analysis.french import Text, money, number, percent, plural, sentence
+from analysis.say.exploration import NOTABLE, top_share
+
+RARE = 0.1
+SPREAD = 1.2
+GAP = 0.1
+
+
+def persons(totals: Totals) -> Text:
+    """Which identifier is segmented."""
+    if totals.customer_ids == totals.customers:
+        return sentence("Les deux identifiants mènent ici aux mêmes segments.")
+    return sentence(
+        f"La segmentation porte donc sur {number(totals.customers)} personnes "
+        f"(customer_unique_id), jamais sur les {number(totals.customer_ids)} "
+        "identifiants de commande."
+    )
+
+
+def joins(table: DataFrame) -> Text:
+    """How the customer table avoids the trap."""
+    rule = (
+        "chaque table est ramenée à une ligne par commande avant toute jointure, "
+        "et seulement ensuite à une ligne par client."
+    )
+    if table["error"].abs().max() >= NOTABLE:
+        return sentence(f"Pour la segmentation, {rule}")
+    return sentence(f"Même si le piège est sans effet sur ces données, {rule}")
+
+
+def quality(register: DataFrame, totals: Totals) -> Text:
+    """Nobody leaves the study because of an anomaly."""
+    if not register["count"].any():
+        return sentence("Aucune anomalie : tous les clients entrent dans l'étude.")
+    return sentence(
+        f"Aucune de ces anomalies n'écarte qui que ce soit : les "
+        f"{number(totals.customers)} clients sont tous affectés à un segment."
+    )
+
+
+def calendar(months: DataFrame) -> Text:
+    """What growth does to recency."""
+    inside = months.loc[months["inside"], "orders"]
+    if len(inside) < 12:
+        return sentence(
+            "L'historique est court : la récence y sépare surtout les derniers mois."
+        )
+    half = len(inside) // 2
+    growth = inside.iloc[-half:].mean() / inside.iloc[:half].mean()
+    if growth > 1 + GAP:
+        return sentence(
+            f"L'activité a été multipliée par {number(growth, 1)} entre la première et "
+            "la seconde moitié de la période : les clients récents sont nombreux "
+            "d'abord parce que la place de marché a grandi."
+        )
+    return sentence(
+        "L'activité n'a pas grandi entre la première et la seconde moitié de la "
+        "période : la récence reflète bien le comportement des clients."
+    )
+
+
+def frequency(orders_placed: DataFrame, totals: Totals) -> Text:
+    """Whether repeat customers are rare, and what they are worth."""
+    if totals.several_orders == 0:
+        return sentence(
+            "Personne ne revient : la fréquence ne sépare pas les clients, seuls le "
+            "montant, la récence et la satisfaction le peuvent."
+        )
+    several = orders_placed[orders_placed["orders"] > 1]
+    share, revenue = several["share"].sum(), several["revenue_share"].sum()
+    if share >= RARE:
+        return sentence(
+            f"Revenir est courant ({percent(share)} des clients) : la fréquence est "
+            "une variable de plein droit."
+        )
+    worth = "pèsent plus que leur nombre" if revenue > share else "pèsent peu"
+    return sentence(
+        f"Les clients qui reviennent sont rares ({percent(share, 1)}) et {worth} "
+        f"({percent(revenue, 1)} du chiffre d'affaires) : il faut les garder, et un "
+        "découpage en quantiles de fréquence les noierait parmi les autres."
+    )
+
+
+def money_spread(totals: Totals) -> Text:
+    """Whether amounts ask for a logarithm."""
+    if not totals.median_monetary:
+        return sentence("Sans dépense, le montant ne sépare pas les clients.")
+    mean = totals.purchases_paid / totals.buyers
+    compared = f"moyenne {money(mean, 0)}, médiane {money(totals.median_monetary, 0)}"
+    if mean / totals.median_monetary >= SPREAD:
+        return sentence(
+            f"Les dépenses sont très étalées vers le haut ({compared}) : sans "
+            "logarithme, quelques gros paniers décideraient seuls des segments."
+        )
+    return sentence(
+        f"Les dépenses sont peu étalées ({compared}) : le montant peut entrer tel quel."
+    )
+
+
+def concentration(lorenz: DataFrame, gini: float | None) -> Text:
+    """Whether value is worth segmenting."""
+    if gini is None:
+        return sentence("Sans chiffre d'affaires, il n'y a pas de valeur à répartir.")
+    tenth = percent(top_share(lorenz, 0.1))
+    said = f"Indice de Gini : {number(gini, 2)}. "
+    if gini >= 0.3:
+        return sentence(
+            f"{said}Un dixième des clients fait {tenth} du chiffre d'affaires : tous "
+            "ne méritent pas le même effort, d'où une segmentation par la valeur."
+        )
+    return sentence(
+        f"{said}La valeur est répartie de façon assez égale ({tenth} pour le premier "
+        "dixième) : elle séparera moins les clients que leurs autres traits."
+    )
+
+
+def satisfaction(lateness: Lateness) -> Text:
+    """Whether satisfaction adds something, and where it comes from."""
+    if lateness.harms:
+        return sentence(
+            f"{percent(lateness.unhappy_late)} des commandes en retard reçoivent une "
+            f"ou deux étoiles, contre {percent(lateness.unhappy_on_time)} des autres : "
+            "la satisfaction est une variable candidate, et le retard, qui l'explique "
+            "en partie, sert à décrire les segments."
+        )
+    return sentence(
+        "Le retard n'explique pas ici les mauvaises notes : la satisfaction est une "
+        "variable candidate pour elle-même."
+    )
+
+
+def baskets(exploration: Exploration) -> Text:
+    """What the means of payment and the categories are good for."""
+    named = exploration.categories
+    spread = f"{plural(len(named), 'famille')} de produits" if len(named) else "achats"
+    return sentence(
+        f"Modes de paiement et catégories ({spread}) décrivent les segments, sans les "
+        "construire : un client n'a le plus souvent acheté qu'une chose, une fois."
+        if exploration.totals.several_purchases_share < RARE
+        else "Modes de paiement et catégories décrivent les segments, sans les "
+        "construire : ils dépendent du catalogue plus que du client."
+    )
+
+
+def places(states: DataFrame) -> Text:
+    """Why the state does not enter the model."""
+    known = states.dropna(subset=["customers", "satisfaction"])
+    if len(known) < 2:
+        return sentence("Un seul État est assez peuplé : le lieu ne sépare personne.")
+    gap = known["satisfaction"].max() - known["satisfaction"].min()
+    stars = plural(gap, "étoile", decimals=1)
+    return sentence(
+        f"D'un État à l'autre, la note moyenne varie de {stars} au plus : le lieu agit "
+        "à travers le délai et le port, déjà mesurés chez chaque client, et sert à "
+        "décrire les segments."
+    )
+
+
+def candidates(exploration: Exploration) -> list[tuple[str, str, Text]]:
+    """What the exploration says of each candidate variable.
+
+    Returns
+    -------
+    list of (str, str, Text)
+        Column of the customer table, its French name, the computed reason.
+    """
+    totals, late = exploration.totals, exploration.lateness
+    several = percent(totals.several_purchases_share, 1)
+    reasons = [
+        ("recency", "Récence", f"médiane {days(totals.median_recency)}"),
+        ("frequency", "Fréquence", f"{several} d'acheteurs reviennent"),
+        ("monetary", "Montant", f"indice de Gini {number(exploration.gini, 2)}"),
+        ("satisfaction", "Satisfaction", mean_score(exploration.scores)),
+        (
+            "delivery_delay",
+            "Retard",
+            f"{percent(late.share, 1)} de livraisons en retard",
+        ),
+        (
+            "freight_share",
+            "Part du port",
+            f"{percent(totals.freight_share)} de la dépense",
+        ),
+        ("installments", "Mensualités", several_installments(exploration.installments)),
+    ]
+    return [(feature, name, sentence(reason)) for feature, name, reason in reasons]
+
+
+def days(value: float | None) -> Text:
+    return number(None) if value is None else plural(value, "jour")
+
+
+def mean_score(scores: DataFrame) -> str:
+    """Mean of the published scores, weighted by orders."""
+    if scores.empty:
+        return "notes trop rares pour être publiées"
+    mean = (scores["score"] * scores["orders"]).sum() / scores["orders"].sum()
+    return f"note moyenne {number(mean, 2)}"
+
+
+def several_installments(table: DataFrame) -> str:
+    if table.empty:
+        return "achats trop rares pour être publiés"
+    several = table.loc[table["installments"] > 1, "share"].sum()
+    return f"{percent(several)} d'achats en plusieurs fois"
