@@ -19,10 +19,13 @@ from typing import Any
 import pandas as pd
 
 from analysis import provenance, store
+from analysis.exploration import Exploration, explore
 from analysis.location import cache_folder, configured_data, project_root
+from analysis.maintenance import Maintenance, simulate
 from analysis.period import Period, find_period
 from analysis.provenance import Provenance
 from analysis.schema import ingest
+from analysis.segmentation import Segmentation
 from analysis.settings import Settings, read_settings
 from analysis.sources import Source, Tables, find
 
@@ -162,6 +165,64 @@ class Study:
         from analysis.customers import customers
 
         return customers(self.tables, self.period.as_of).to_pandas()
+
+    @step(
+        Exploration,
+        "analysis.exploration",
+        settings=("publication",),
+        needs=("period", "customers"),
+    )
+    def exploration(self) -> Exploration:
+        """What the exploration chapter asks of the data."""
+        minimum = self.settings.publication.minimum_cell
+        return explore(self.tables, self.customers, self.period, minimum)
+
+    @step(
+        pd.DataFrame,
+        "analysis.segmentation.fitting",
+        settings=("segmentation", "seed"),
+        needs=("customers",),
+    )
+    def trials(self) -> pd.DataFrame:
+        """One row per number of segments tried: scores, eligibility, choice."""
+        from analysis.segmentation import scan
+
+        return scan(self.customers, self.settings.segmentation, self.settings.seed)
+
+    @step(
+        Segmentation,
+        "analysis.segmentation.fitting",
+        settings=("segmentation", "seed"),
+        needs=("customers", "trials"),
+    )
+    def segmentation(self) -> Segmentation:
+        """The chosen model."""
+        from analysis.segmentation import fit
+
+        k = int(self.trials.loc[self.trials["chosen"], "k"].item())
+        settings = self.settings.segmentation
+        return fit(self.customers, settings, self.settings.seed, k)
+
+    @step(
+        Maintenance,
+        "analysis.maintenance",
+        settings=("segmentation", "maintenance", "seed"),
+        needs=("period", "segmentation"),
+    )
+    def maintenance(self) -> Maintenance:
+        """How long the segmentation stays the one that would be fitted again."""
+        return simulate(
+            self.tables,
+            self.settings,
+            k=self.segmentation.k,
+            window_end=self.period.end,
+            seed=self.settings.seed,
+        )
+
+    @functools.cached_property
+    def segments(self) -> pd.Series:
+        """Segment of each customer, on the index of :attr:`customers`."""
+        return self.segmentation.assign(self.customers)
 
     @functools.cached_property
     def provenance(self) -> Provenance:
