@@ -214,6 +214,11 @@
     if (first) first.click();
   });
   dialog.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search field would only empty itself
+      close();
+      return;
+    }
     var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
