@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -18,7 +20,10 @@ from analysis.charts.theme import (
     NUMBER,
     PERCENT,
     PERCENT_DECIMAL,
+    Chart,
+    Note,
     framed,
+    missing,
     tooltip,
 )
 from analysis.french import number
@@ -36,6 +41,19 @@ WHEN = (
 )
 
 
+def when_simulated(draw: Callable[..., Chart]) -> Callable[..., Chart | Note]:
+    """Say why there is no chart when the simulation found too little history."""
+
+    @functools.wraps(draw)
+    def chart(maintenance: Maintenance, *others: object) -> Chart | Note:
+        if maintenance.curve.empty:
+            return missing(maintenance.reason)
+        return draw(maintenance, *others)
+
+    return chart
+
+
+@when_simulated
 def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
     """Which orders each customer table knows, and when models are fitted and compared.
 
@@ -73,6 +91,7 @@ def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
     )
 
 
+@when_simulated
 def agreement(maintenance: Maintenance) -> alt.LayerChart:
     """Agreement between the first model and a fresh one, as the first one ages."""
     base = alt.Chart(maintenance.curve)
@@ -121,6 +140,7 @@ def crossing(maintenance: Maintenance) -> alt.LayerChart:
     return point + label.encode(text="name:N")
 
 
+@when_simulated
 def moved(maintenance: Maintenance) -> alt.LayerChart:
     """Share of the customers whom the first model misplaces, as it ages."""
     base = alt.Chart(maintenance.curve).encode(
@@ -140,6 +160,7 @@ def moved(maintenance: Maintenance) -> alt.LayerChart:
     )
 
 
+@when_simulated
 def customers(maintenance: Maintenance) -> alt.LayerChart:
     """Customers known at the origin, and those who came later."""
     table = maintenance.curve[["date", "customers", "new_customers"]]

@@ -32,6 +32,7 @@ from analysis.say.segments import (
 ROW = 52
 LINE = 20
 PALE = 0.55
+LOWEST, HIGHEST = 0.6, 5.6
 AXES = {
     "recency": ("jours depuis le dernier achat", "linear"),
     "monetary": ("R$ par client, échelle logarithmique", "log"),
@@ -65,7 +66,7 @@ def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
     names = last.mark_text(align="right", dy=-14, dx=6).encode(text="score:N")
     limit = alt.Chart(DataFrame({"value": [threshold]})).encode(y="value:Q")
     rule = limit.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
-    note = limit.mark_text(align="left", dy=10, x=2, color=NEUTRAL).encode(
+    note = limit.mark_text(align="left", dy=10, x=2, opacity=0.75).encode(
         text=alt.value("stabilité exigée")
     )
     return framed(
@@ -106,12 +107,17 @@ def matrix(portraits: DataFrame) -> alt.LayerChart:
     """Place of each segment by what its customers spend and how they score."""
     table = staggered(labelled(fitted(portraits)))
     average = table["revenue"].sum() / table["customers"].sum()
+    end = 1.25 * table["spend"].max()
     base = alt.Chart(table).encode(
-        alt.X("spend:Q", title="R$ par client", scale=padded(0, table["spend"].max())),
+        alt.X(
+            "spend:Q",
+            title="R$ par client",
+            scale=alt.Scale(domain=[0, end], nice=False),
+        ),
         alt.Y(
             "satisfaction:Q",
             title="étoiles",
-            scale=alt.Scale(domain=[0.6, 5.6]),
+            scale=alt.Scale(domain=[LOWEST - 0.1, HIGHEST + 0.1]),
             axis=alt.Axis(values=[1, 2, 3, 4, 5], grid=False),
         ),
         tooltip=[
@@ -126,7 +132,10 @@ def matrix(portraits: DataFrame) -> alt.LayerChart:
         size=alt.Size("customers:Q", legend=None, scale=alt.Scale(range=[150, 1500])),
     )
     return framed(
-        cross(average, MIDDLE_SCORE) + discs + beside(base, True) + beside(base, False),
+        cross(average, MIDDLE_SCORE, end)
+        + discs
+        + beside(base, True)
+        + beside(base, False),
         say.segments.matrix(portraits),
         "Dépense moyenne et note moyenne ; la surface du disque suit le nombre de "
         "clients, les lignes marquent la dépense moyenne et le milieu des notes.",
@@ -264,16 +273,26 @@ def beside(base: alt.Chart, above: bool) -> alt.Chart:
     return names.mark_text(**side).encode(text="name:N")
 
 
-def cross(spend: float, score: float) -> alt.LayerChart:
-    """The two lines that part good and less good customers."""
+def cross(spend: float, score: float, end: float) -> alt.LayerChart:
+    """The two lines that part good and less good customers, and what they part."""
     middle = alt.Chart(DataFrame({"spend": [spend], "satisfaction": [score]}))
     rule = middle.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
-    return rule.encode(x="spend:Q") + rule.encode(y="satisfaction:Q")
-
-
-def padded(low: float, high: float) -> alt.Scale:
-    """Scale that leaves room for a name beside the last mark."""
-    return alt.Scale(domain=[low, high + 0.25 * (high - low)], nice=False)
+    corners = alt.Chart(
+        DataFrame(
+            {
+                "spend": [0, end, 0, end],
+                "satisfaction": [LOWEST, LOWEST, HIGHEST, HIGHEST],
+                "right": [False, True, False, True],
+                "name": ["petits paniers, mécontents", "gros paniers, mécontents"]
+                + ["petits paniers, contents", "gros paniers, contents"],
+            }
+        )
+    ).encode(x="spend:Q", y="satisfaction:Q", text="name:N")
+    quiet = {"opacity": 0.75, "fontStyle": "italic"}
+    left = corners.transform_filter("!datum.right").mark_text(align="left", **quiet)
+    right = corners.transform_filter("datum.right").mark_text(align="right", **quiet)
+    lines = rule.encode(x="spend:Q") + rule.encode(y="satisfaction:Q")
+    return lines + left + right
 
 
 def decades(low: float, high: float) -> list[float]:

@@ -1,4 +1,7 @@
-"""Sentences of the maintenance chapter, chosen by what the simulation found."""
+"""Findings of the maintenance chapter, that stand in titles and in the prose.
+
+None has a final stop (see :mod:`analysis.say.segments`).
+"""
 
 from __future__ import annotations
 
@@ -22,22 +25,22 @@ def recommendation(maintenance: Maintenance) -> Text:
     horizon, threshold = observed_weeks(maintenance), number(maintenance.threshold, 2)
     if is_short(maintenance):
         why = maintenance.reason or f"{plural(horizon, 'semaine')} d'historique simulé"
-        return sentence(f"Aucune fréquence ne peut être recommandée : {why}.")
+        return sentence(f"Aucune fréquence ne peut être recommandée : {why}")
     interval = refresh_weeks(maintenance)
     if interval is None:
         return sentence(
             f"L'accord reste au-dessus de {threshold} pendant les {horizon} semaines "
             f"observées : une mise à jour toutes les {horizon} semaines suffit ; c'est "
-            "une borne inférieure."
+            "une borne inférieure"
         )
     if interval == 0:
         return sentence(
             f"L'accord passe sous {threshold} avant la fin de la première semaine : "
-            "recalculez les segments avant chaque campagne."
+            "recalculez les segments avant chaque campagne"
         )
     return sentence(
         f"L'accord passe sous {threshold} après {crossing(maintenance)} : mettez "
-        f"les segments à jour {every(interval)}."
+        f"les segments à jour {every(interval)}"
     )
 
 
@@ -95,17 +98,17 @@ def newcomers(maintenance: Maintenance) -> Text:
 def noise(maintenance: Maintenance) -> Text:
     """How much two models fitted on the same day disagree: not the work of time."""
     if is_empty(maintenance):
-        return sentence("Aucune date n'a pu être simulée.")
+        return sentence("Aucune date n'a pu être simulée")
     lowest = maintenance.curve["refit_ari"].min()
     shown = number(lowest, 2)
     if lowest >= FAITHFUL:
         return sentence(
             "Deux modèles refaits le même jour s'accordent toujours (au moins "
-            f"{shown}) : la baisse vient du temps, pas du hasard des calculs."
+            f"{shown}) : la baisse vient du temps, pas du hasard des calculs"
         )
     return sentence(
         f"Deux modèles refaits le même jour ne s'accordent parfois qu'à {shown} : une "
-        "partie de la baisse vient du hasard des calculs, pas du temps."
+        "partie de la baisse vient du hasard des calculs, pas du temps"
     )
 
 
@@ -166,3 +169,8 @@ def protocol(maintenance: Maintenance) -> Text:
         f"Le modèle du {date(first)} affronte chaque semaine un modèle refait, "
         f"jusqu'au {date(last)}"
     )
+
+
+def threshold(maintenance: Maintenance) -> Text:
+    """The agreement under which the segmentation is out of date, « 0,80 »."""
+    return number(maintenance.threshold, 2)

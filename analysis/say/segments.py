@@ -1,4 +1,8 @@
-"""Sentences of the segments chapter, chosen by what the model found."""
+"""Findings of the segments chapter, that stand in titles and in the prose.
+
+Each takes the tables that it speaks of and has no final stop, so that it serves as the
+title of a chart and inside a paragraph.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +23,21 @@ from analysis.french import (
 from analysis.labels import STATES
 from analysis.profiles import MOODS
 from analysis.publication import OTHERS
+from analysis.settings import SegmentationSettings
 
 WITHOUT_PURCHASE = 0
 MIDDLE_SCORE = 3.0
 CLEAR_RATIO = 1.1
 REPEATED = 1.05
+VARIABLES = {
+    "recency": "le temps passé depuis son dernier achat",
+    "frequency": "le nombre de ses achats",
+    "monetary": "le montant qu’il a payé",
+    "satisfaction": "la note moyenne qu’il donne",
+    "delivery_delay": "le retard de ses livraisons",
+    "freight_share": "la part du port dans ce qu’il paie",
+    "installments": "le nombre de ses mensualités",
+}
 MEDIANS = {
     "recency": "L'ancienneté médiane du dernier achat",
     "frequency": "La fréquence médiane",
@@ -45,6 +59,23 @@ def fitted(portraits: DataFrame) -> DataFrame:
 def count(portraits: DataFrame) -> Text:
     """« 5 segments », those of the model."""
     return plural(len(fitted(portraits)), "segment")
+
+
+def features(settings: SegmentationSettings) -> Text:
+    """What describes a customer to the model."""
+    return enumeration(VARIABLES[feature] for feature in settings.features)
+
+
+def rule(settings: SegmentationSettings) -> Text:
+    """The rule that chooses the number of segments, with its thresholds."""
+    return sentence(
+        f"De {settings.k_min} à {settings.k_max} segments, un candidat est écarté si "
+        f"son plus petit segment tient moins de {percent(settings.minimum_share, 1)} "
+        f"des clients, ou si {settings.seeds} tirages au sort des centres de départ "
+        "donnent des segments différents (indice de Rand ajusté moyen sous "
+        f"{french.number(settings.minimum_stability, 2)}) ; parmi ceux qui restent, la "
+        "meilleure silhouette l'emporte"
+    )
 
 
 def shares(portraits: DataFrame) -> Text:
@@ -101,7 +132,7 @@ def orders(portraits: DataFrame) -> Text:
     return sentence(
         f"En commandes, {lowered(repeated)} ; la dépense moyenne va de "
         f"{reais(least['spend'])} ({quoted(least['name'])}) à {reais(best['spend'])} "
-        f"({quoted(best['name'])})."
+        f"({quoted(best['name'])})"
     )
 
 
@@ -113,7 +144,7 @@ def satisfaction(portraits: DataFrame) -> Text:
     return sentence(
         f"En satisfaction, {lowered(subject([best['name']]))} donne les meilleures "
         f"notes ({stars(best['satisfaction'])} en moyenne) et "
-        f"{quoted(least['name'])} les moins bonnes ({stars(least['satisfaction'])})."
+        f"{quoted(least['name'])} les moins bonnes ({stars(least['satisfaction'])})"
     )
 
 
@@ -122,11 +153,11 @@ def without_purchase(portraits: DataFrame, minimum: int) -> Text:
     group = portraits[portraits["segment"] == WITHOUT_PURCHASE]
     customers = int(group["customers"].sum())
     if not customers:
-        return sentence("Tous les clients ont au moins un achat abouti.")
+        return sentence("Tous les clients ont au moins un achat abouti")
     many = publication.count(customers, minimum)
     return sentence(
         f"À part, {many} clients n'ont aucun achat abouti (commandes annulées ou "
-        "indisponibles) : une règle les désigne, le modèle ne les voit pas."
+        "indisponibles) : une règle les désigne, le modèle ne les voit pas"
     )
 
 
