@@ -239,3 +239,23 @@ def place(attributes: list) -> None:
             parts.append(f"{side}: {value}{unit}")
     style = tree.take(attributes, "style")
     attributes[2].append(["style", "; ".join(parts + ([style] if style else []))])
+
+
+def margin_notes(block: Node, shaper: Shaper) -> list[Node]:
+    """Put the notes of a paragraph beside it (``reference-location: margin``)."""
+    notes: list[Node] = []
+
+    def action(node: Node) -> Node | None:
+        if node["t"] != "Note":
+            return None
+        number = str(next(shaper.notes))
+        digits = {"t": "Superscript", "c": tree.words(number)}
+        first, *rest = node["c"]
+        first["c"] = [digits, {"t": "Space"}, *first["c"]]
+        notes.append(tree.div(tree.attr(f"fn{number}"), [first, *rest]))
+        marks = tree.attr(f"fnref{number}", ["footnote-ref"], role="doc-noteref")
+        return {"t": "Link", "c": [marks, [digits], [f"#fn{number}", ""]]}
+
+    block = tree.walk(block, action)
+    margin = tree.attr(classes=["column-margin"])
+    return [block, tree.div(margin, notes)] if notes else [block]

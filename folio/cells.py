@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import base64
 import re
 from dataclasses import dataclass, field
@@ -125,12 +124,9 @@ def _inline(outputs: list[dict]) -> str:
 
 
 def _unquoted(text: str) -> str:
-    if text[:1] in "'\"" and text:
-        try:
-            return str(ast.literal_eval(text))
-        except (ValueError, SyntaxError):
-            return text
-    return text
+    """A string as Quarto shows it: its repr without the quotes around it."""
+    quoted = len(text) > 1 and text[0] in "'\"" and text[-1] == text[0]
+    return text[1:-1] if quoted else text
 
 
 def _escaped(text: str) -> str:
@@ -221,7 +217,7 @@ class CellWriter:
         shown = [
             text
             for number, output in enumerate(outputs, 1)
-            if (text := self._output(output, f"{name}-output-{number}", wanted))
+            if (text := self._output(output, f"{name}-output-{number}", wanted))[0]
         ]
         return self._arranged(shown) if shown else ""
 

@@ -59,7 +59,8 @@ def _reference(citation: Node, page: Page, anchors: dict[str, Anchor]) -> list[N
         reason = "its chapter has no number" if lost else "there is no such label"
         place = page.document.locate(f"@{written}")
         page.messages.warn(place, f"unresolved reference @{written}: {reason}")
-        return [{"t": "Strong", "c": tree.words(f"?{written}")}]
+        mark = tree.attr(classes=["quarto-unresolved-ref"])
+        return [tree.span(mark, tree.words(f"?{written}"))]
     target = "" if anchor.page == page.target else relative(page, anchor.page)
     here = not target
     fragment = "" if anchor.chapter and not here else f"#{anchor.id}"

@@ -243,7 +243,8 @@ def _caption(kind: str, content: list[Node]) -> tuple[list[Node], list[Node]]:
         if "float-caption" in tree.classes(block):
             rest = content[:position] + content[position + 1 :]
             return _words(block["c"][1]), rest
-        if kind == "tbl" and block["t"] == "Table" and block["c"][1][1]:
+        own = tree.identifier(block)
+        if kind == "tbl" and block["t"] == "Table" and block["c"][1][1] and not own:
             words = _words(block["c"][1][1])
             block["c"][1] = [None, []]
             return words, content

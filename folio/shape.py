@@ -6,6 +6,7 @@ function here or in :mod:`folio.boxes` and :mod:`folio.floats`.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from folio import boxes, floats, known, tree
@@ -25,6 +26,7 @@ class Shaper:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.notes = itertools.count(1)
 
     def blocks(self, blocks: list[Node], parent: floats.Float | None = None) -> list:
         """Shape a list of blocks; ``parent`` is the figure that they are part of."""
@@ -45,10 +47,21 @@ class Shaper:
         if kind == "CodeBlock":
             return self._code(block, parent)
         if kind in ("Para", "Plain"):
-            return floats.paragraph(block, self, parent)
+            return self._paragraph(block, parent)
         for inner in tree.containers(block):
             inner[:] = self.blocks(inner)
         return [block]
+
+    def _paragraph(self, block: Node, parent: floats.Float | None) -> list[Node]:
+        for span in tree.nodes(block, "Span"):
+            if "aside" in tree.classes(span) and not self.page.is_deck:
+                span["c"][0][1] = ["column-margin"]
+                if block["c"] == [span]:
+                    block = tree.div(span["c"][0], [tree.plain(span["c"][1])])
+                    return [block]
+        if self.page.options.get("reference-location") == "margin":
+            return boxes.margin_notes(block, self)
+        return floats.paragraph(block, self, parent)
 
     def _div(self, block: Node, parent: floats.Float | None) -> list[Node]:
         attributes, content = block["c"]
