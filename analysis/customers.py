@@ -14,6 +14,7 @@ The expressions are Ibis: DuckDB runs them here, other backends elsewhere.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 
 import ibis
 from ibis import Deferred, Table
@@ -33,7 +34,7 @@ def customers(tables: Tables, as_of: dt.datetime) -> Table:
     tables : Tables
         The nine tables; ``products`` may be absent.
     as_of : datetime
-        The moment from which the past is described; see :func:`end_of_day`.
+        The moment from which the past is described.
 
     Returns
     -------
@@ -105,21 +106,61 @@ def orders(tables: Tables, as_of: dt.datetime) -> Table:
         without payment or item), ``installments`` (largest of its payments), ``items``
         (number) and ``score`` (1 to 5, of the latest answered review).
     """
+    return known_at(history(tables), tables.reviews, as_of)
+
+
+def features_at(
+    tables: Tables, dates: Iterable[dt.datetime], columns: Sequence[str]
+) -> Iterator[Table]:
+    """Some columns of the customer table, as of one date after the other.
+
+    The history of the orders is computed once for all dates.
+
+    Parameters
+    ----------
+    tables : Tables
+    dates : iterable of datetime
+    columns : sequence of str
+        Any but ``categories`` and ``main_category``.
+
+    Yields
+    ------
+    Table
+        As `customers` gives it for the date.
+    """
+    past = ibis.memtable(history(tables).to_pyarrow())
+    for as_of in dates:
+        people = by_person(known_at(past, tables.reviews, as_of), as_of)
+        yield people.order_by("customer_unique_id").select(columns)
+
+
+def history(tables: Tables) -> Table:
+    """One row per order, with all that is ever known of it but the reviews."""
     return (
-        placed(tables, as_of)
+        placed(tables)
         .left_join(payments_per_order(tables), "order_id")
         .drop("order_id_right")
         .left_join(items_per_order(tables), "order_id")
         .drop("order_id_right")
-        .left_join(score_per_order(tables, as_of), "order_id")
-        .drop("order_id_right")
         .mutate(
-            delay=row.delivered_at.date().delta(row.promised_at.date(), unit="day"),
             paid=row.paid.fill_null(0),
             items=row["items"].fill_null(0),
             items_value=row.items_value.fill_null(0),
             freight=row.freight.fill_null(0),
         )
+    )
+
+
+def known_at(past: Table, reviews: Table, as_of: dt.datetime) -> Table:
+    """The part of a history (see `history`) that is known at a date: `orders`."""
+    known = past.filter(row.purchased_at <= as_of).mutate(
+        delivered_at=(row.delivered_at <= as_of).ifelse(row.delivered_at, None)
+    )
+    delay = row.delivered_at.date().delta(row.promised_at.date(), unit="day")
+    return (
+        known.left_join(score_per_order(reviews, as_of), "order_id")
+        .drop("order_id_right")
+        .mutate(delay=delay)
     )
 
 
@@ -152,7 +193,7 @@ def by_person(placed: Table, as_of: dt.datetime) -> Table:
 
 def categories_by_person(tables: Tables, as_of: dt.datetime) -> Table:
     """``customer_unique_id``, ``categories`` (number), ``main_category``."""
-    bought = placed(tables, as_of).filter(row.is_purchase)
+    bought = placed(tables).filter(row.is_purchase, row.purchased_at <= as_of)
     per_category = (
         bought.select("order_id", "customer_unique_id")
         .inner_join(item_categories(tables), "order_id")
@@ -176,40 +217,25 @@ def item_categories(tables: Tables) -> Table:
     return items.inner_join(categories, "product_id")
 
 
-def placed(tables: Tables, as_of: dt.datetime) -> Table:
-    """Orders placed by ``as_of`` with their person; nothing later is visible."""
+def placed(tables: Tables) -> Table:
+    """Every order with the person who placed it."""
     persons = tables.customers.select(
         "customer_id",
         "customer_unique_id",
         state=row.customer_state,
         city=row.customer_city,
     )
-    delivered = row.order_delivered_customer_date
-    return (
-        tables.orders.filter(row.order_purchase_timestamp <= as_of)
-        .inner_join(persons, "customer_id")
-        .select(
-            "order_id",
-            "customer_unique_id",
-            "state",
-            "city",
-            status=row.order_status,
-            is_purchase=row.order_status.notin(NOT_PURCHASED),
-            purchased_at=row.order_purchase_timestamp,
-            promised_at=row.order_estimated_delivery_date,
-            delivered_at=(delivered <= as_of).ifelse(delivered, None),
-        )
+    return tables.orders.inner_join(persons, "customer_id").select(
+        "order_id",
+        "customer_unique_id",
+        "state",
+        "city",
+        status=row.order_status,
+        is_purchase=row.order_status.notin(NOT_PURCHASED),
+        purchased_at=row.order_purchase_timestamp,
+        promised_at=row.order_estimated_delivery_date,
+        delivered_at=row.order_delivered_customer_date,
     )
-
-
-def end_of_day(day: dt.date) -> dt.datetime:
-    """Last moment of a day: what is known "as of" a date of the settings."""
-    return dt.datetime.combine(day, dt.time.max)
-
-
-def last_order_day(tables: Tables) -> dt.date:
-    """Day of the last order placed: the default date of description."""
-    return tables.orders.order_purchase_timestamp.max().execute().date()
 
 
 def payments_per_order(tables: Tables) -> Table:
@@ -229,7 +255,7 @@ def items_per_order(tables: Tables) -> Table:
     )
 
 
-def score_per_order(tables: Tables, as_of: dt.datetime) -> Table:
+def score_per_order(reviews: Table, as_of: dt.datetime) -> Table:
     """``order_id``, ``score``: the latest review answered by ``as_of``.
 
     Two answers of the same second are told apart by ``review_id``.
@@ -239,7 +265,7 @@ def score_per_order(tables: Tables, as_of: dt.datetime) -> Table:
         order_by=[ibis.desc("review_answer_timestamp"), ibis.desc("review_id")],
     )
     return (
-        tables.reviews.filter(row.review_answer_timestamp <= as_of)
+        reviews.filter(row.review_answer_timestamp <= as_of)
         .filter(ibis.row_number().over(latest_first) == 0)
         .select("order_id", score=row.review_score)
     )

@@ -73,7 +73,7 @@ def scan(customers: DataFrame, settings: SegmentationSettings, seed: int) -> Dat
         A feature cannot be used, or fewer customers differ than ``k_min`` needs.
     """
     space, _ = prepared(customers, settings)
-    distinct = len(np.unique(space, axis=0))
+    distinct = count_distinct(space)
     check_enough(distinct, settings.k_min)
     sample = silhouette_sample(len(space), settings.silhouette_sample, seed)
     tried = candidates(settings)
@@ -122,7 +122,7 @@ def fit(
         trials = scan(customers, settings, seed)
         k = int(trials.loc[trials["chosen"], "k"].item())
     space, steps = prepared(customers, settings)
-    check_enough(len(np.unique(space, axis=0)), k)
+    check_enough(count_distinct(space), k)
     [clusterer] = in_threads(
         Candidate.fit, [(Candidate(k, settings.n_init), space, seed)]
     )
@@ -191,6 +191,10 @@ def sampled_silhouette(space: Space, labels: NDArray[np.int32]) -> float:
     if not 1 < found < len(labels):
         return 0.0
     return float(silhouette_score(space, labels))
+
+
+def count_distinct(space: Space) -> int:
+    return len(DataFrame(space).drop_duplicates())
 
 
 def check_enough(distinct: int, k: int) -> None:
