@@ -93,6 +93,11 @@ def window(period: Period, outside: int, minimum: int) -> Text:
     return sentence(f"{covered} ; elles laissent de côté {left} commandes")
 
 
+def study_day(period: Period) -> Text:
+    """Write the day on which customers are described."""
+    return date(period.as_of)
+
+
 def days(table: DataFrame) -> Text:
     """Say which day was the busiest, and whether it was a Black Friday."""
     if table.empty:

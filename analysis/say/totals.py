@@ -64,6 +64,11 @@ def basket(totals: Totals) -> Text:
     return Text(f"{text}, dont {percent(totals.freight_share)} de port")
 
 
+def paid(totals: Totals) -> Text:
+    """Write what was paid for all orders."""
+    return money(totals.paid)
+
+
 def paid_outside(totals: Totals) -> Text:
     """Say what was paid for orders that are not purchases."""
     rest = totals.paid - totals.purchases_paid

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from types import ModuleType
 
-__all__ = ["exploration", "maintenance", "segments", "summary"]
+__all__ = ["appendix", "exploration", "maintenance", "segments", "summary"]
 
 
 def __getattr__(name: str) -> ModuleType:

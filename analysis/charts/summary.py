@@ -1,0 +1,74 @@
+"""The picture of the summary page: all segments at one glance."""
+
+from __future__ import annotations
+
+import altair as alt
+from pandas import DataFrame
+
+from analysis import say
+from analysis.charts.segments import labelled, rows
+from analysis.charts.theme import (
+    DECIMAL,
+    PERCENT,
+    PERCENT_DECIMAL,
+    Chart,
+    framed,
+    tooltip,
+)
+from analysis.publication import publishable
+
+ROW = 58
+
+
+def segments(portraits: DataFrame, minimum: int) -> Chart:
+    """Share of customers, share of revenue and satisfaction of each segment.
+
+    Parameters
+    ----------
+    portraits : DataFrame
+        One row per segment: ``segment, name, colour, share, revenue_share,
+        satisfaction, customers``.
+    minimum : int
+        Segments with fewer customers are not published.
+    """
+    data = labelled(publishable(portraits, "customers", minimum))
+    end = 1.3 * data[["share", "revenue_share"]].max(axis=None)
+    base = alt.Chart(data).encode(
+        rows(data),
+        tooltip=[
+            alt.Tooltip("name:N", title="segment"),
+            tooltip("share", "des clients", PERCENT_DECIMAL),
+            tooltip("revenue_share", "du chiffre d’affaires", PERCENT_DECIMAL),
+            tooltip("satisfaction", "note moyenne (étoiles)", DECIMAL),
+        ],
+    )
+    x = alt.X(
+        "share:Q",
+        title="part du total",
+        scale=alt.Scale(domain=[0, end]),
+        axis=alt.Axis(format=PERCENT, grid=False, tickCount=4),
+    )
+    link = base.mark_rule(strokeWidth=3, opacity=0.35).encode(
+        x, alt.X2("revenue_share:Q"), alt.Color("colour:N", scale=None)
+    )
+    customers = base.mark_point(
+        filled=False, size=130, strokeWidth=2.5, opacity=1
+    ).encode(x, alt.Stroke("colour:N", scale=None))
+    revenue = base.mark_point(size=170, opacity=1).encode(
+        alt.X("revenue_share:Q"), alt.Color("colour:N", scale=None)
+    )
+    stars = (
+        base.mark_text(align="right")
+        .encode(x=alt.value("width"), text="stars:N")
+        .transform_calculate(
+            stars=f"isValid(datum.satisfaction) ? "
+            f"format(datum.satisfaction, '{DECIMAL}') + ' ★' : 'sans note'"
+        )
+    )
+    return framed(
+        link + customers + revenue + stars,
+        say.summary.segments(portraits),
+        "Cercle vide : part des clients ; disque plein : part du chiffre d’affaires ; "
+        "à droite, la note moyenne sur 5 étoiles.",
+        height=ROW * len(data),
+    )

@@ -1,0 +1,118 @@
+"""Sentences of the summary page: the client's three questions, answered."""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+from analysis import publication
+from analysis.exploration.totals import Totals
+from analysis.french import (
+    Text,
+    date,
+    enumeration,
+    number,
+    percent,
+    plural,
+    quoted,
+    sentence,
+)
+from analysis.period import Period
+from analysis.provenance import Provenance
+from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted
+
+WORTH = 1.1
+
+
+def segments(portraits: DataFrame) -> Text:
+    """Say what the most valuable segments weigh, and whether some are unhappy."""
+    known = fitted(portraits)
+    best = known[known["revenue_share"] >= WORTH * known["share"]]
+    if best.empty:
+        text = "Les segments apportent chacun à la mesure de leur taille"
+    else:
+        text = (
+            f"{percent(best['share'].sum())} des clients apportent "
+            f"{percent(best['revenue_share'].sum())} du chiffre d'affaires"
+        )
+    unhappy = known[known["satisfaction"] < MIDDLE_SCORE]
+    if unhappy.empty:
+        return sentence(f"{text} ; aucun segment n'est mécontent")
+    return sentence(
+        f"{text} ; {percent(unhappy['share'].sum())} appartiennent à un segment "
+        "mécontent"
+    )
+
+
+def kinds(portraits: DataFrame, minimum: int) -> Text:
+    """Name the segments, over all customers."""
+    customers = int(portraits["customers"].sum())
+    names = enumeration(quoted(name) for name in fitted(portraits)["name"])
+    count = plural(len(fitted(portraits)), "segment")
+    apart = portraits.loc[portraits["segment"] == WITHOUT_PURCHASE, "customers"].sum()
+    text = f"Les {number(customers)} clients se répartissent en {count} : {names}"
+    if not apart:
+        return sentence(f"{text}.")
+    return sentence(
+        f"{text}. S'y ajoutent {publication.count(int(apart), minimum)} clients sans "
+        "achat abouti, réunis par une simple règle."
+    )
+
+
+def good_and_less_good(portraits: DataFrame) -> Text:
+    """Place the best and the least good customers, in orders and in satisfaction."""
+    known = fitted(portraits)
+    if len(known) < 2:
+        return sentence("Un seul segment : il n'y a ni bons ni moins bons clients.")
+    best, least = (
+        known.loc[known["spend"].idxmax()],
+        known.loc[known["spend"].idxmin()],
+    )
+    scored = known.dropna(subset="satisfaction")
+    happy = scored.loc[scored["satisfaction"].idxmax()]
+    unhappy = scored.loc[scored["satisfaction"].idxmin()]
+    return sentence(
+        f"En commandes, les meilleurs sont {quoted(best['name'])} et les moins bons "
+        f"{quoted(least['name'])} ; en satisfaction, les meilleurs sont "
+        f"{quoted(happy['name'])} ({number(happy['satisfaction'], 1)} étoiles en "
+        f"moyenne) et les moins bons {quoted(unhappy['name'])} "
+        f"({number(unhappy['satisfaction'], 1)})."
+    )
+
+
+def first_action(portraits: DataFrame) -> Text:
+    """Say where to begin: the heaviest unhappy segment, else the heaviest."""
+    known = fitted(portraits)
+    unhappy = known[known["satisfaction"] < MIDDLE_SCORE]
+    first = (known if unhappy.empty else unhappy).sort_values("revenue").iloc[-1]
+    why = (
+        "celui qui apporte le plus"
+        if unhappy.empty
+        else "le plus lourd en chiffre d'affaires parmi les mécontents"
+    )
+    return sentence(f"Commencez par {quoted(first['name'])}, {why}.")
+
+
+def scope(period: Period, provenance: Provenance) -> Text:
+    """Say which orders the report describes, and whether they are real."""
+    orders = number(provenance.rows["orders"])
+    covered = f"{orders} commandes, du {date(period.first_order)} au "
+    covered += str(date(period.last_order))
+    if provenance.demo:
+        return sentence(
+            f"Données de démonstration : ce rapport décrit {covered} d'une place de "
+            "marché fictive. Aucun chiffre ne dit quoi que ce soit d'Olist."
+        )
+    return sentence(f"Ce rapport décrit {covered}.")
+
+
+def orders(totals: Totals) -> Text:
+    return number(totals.orders)
+
+
+def customers(totals: Totals) -> Text:
+    return number(totals.customers)
+
+
+def repeat(totals: Totals) -> Text:
+    """Share of the customers who placed several orders."""
+    return percent(totals.several_orders_share, 2)

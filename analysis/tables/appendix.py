@@ -1,0 +1,115 @@
+"""Tables of the appendix: the customer table, the settings, the steps."""
+
+from __future__ import annotations
+
+from great_tables import GT
+from pandas import DataFrame
+
+from analysis import french, publication
+from analysis.period import Period
+from analysis.settings import Settings
+from analysis.tables.style import base, formatted, labelled
+
+# Column of the customer table → what it is, and its unit.
+COLUMNS = {
+    "customer_unique_id": ("Identifiant de la personne", "texte"),
+    "recency": ("Temps écoulé depuis le dernier achat", "jours"),
+    "frequency": ("Nombre d’achats", "achats"),
+    "monetary": ("Payé pour ces achats, port compris", "R$"),
+    "satisfaction": ("Moyenne des notes, la dernière de chaque commande", "étoiles"),
+    "reviews": ("Nombre de commandes notées", "commandes"),
+    "delivery_delay": ("Écart moyen entre date promise et livraison", "jours"),
+    "freight_share": ("Part du port dans le prix des articles et du port", "0 à 1"),
+    "installments": ("Moyenne des mensualités par achat", "mensualités"),
+    "categories": ("Nombre de catégories achetées", "catégories"),
+    "main_category": ("Catégorie la plus achetée", "texte"),
+    "orders_placed": ("Nombre de commandes, achats ou non", "commandes"),
+    "first_order": ("Date du premier achat", "date"),
+    "last_order": ("Date du dernier achat", "date"),
+    "state": ("État de la dernière commande", "code"),
+    "city": ("Ville de la dernière commande", "texte"),
+}
+STEPS = {
+    "tables": "Lire et contrôler les tables",
+    "period": "Choisir les dates",
+    "customers": "Décrire les clients",
+    "exploration": "Explorer",
+    "trials": "Essayer les nombres de segments",
+    "segmentation": "Ajuster le modèle",
+    "portraits": "Décrire les segments",
+    "profiles": "Détailler les segments",
+    "maintenance": "Simuler le vieillissement",
+}
+TRANSFORMS = {"none": "tel quel", "log": "en logarithme"}
+
+
+def dictionary(customers: DataFrame, minimum: int) -> GT:
+    """Name, meaning, unit and missing values of each column of the customer table.
+
+    Parameters
+    ----------
+    customers : DataFrame
+    minimum : int
+        Smaller counts are written « < 20 ».
+    """
+    rows = [
+        (f"`{column}`", *COLUMNS.get(column, ("", "")), int(missing))
+        for column, missing in customers.isna().sum().items()
+    ]
+    table = DataFrame(rows, columns=["column", "meaning", "unit", "missing"])
+    labels = {"meaning": "Sens", "unit": "Unité", "missing": ("Vides", "clients")}
+    return (
+        base(table, "column", "Colonne")
+        .fmt_markdown("column")
+        .pipe(formatted, "missing", lambda count: publication.count(count, minimum))
+        .pipe(labelled, labels)
+    )
+
+
+def settings(chosen: Settings, period: Period) -> GT:
+    """The settings that decide the numbers of the report."""
+    model, ageing = chosen.segmentation, chosen.maintenance
+    features = [
+        f"{name} {TRANSFORMS[model.transforms.get(name, 'none')]}"
+        for name in model.features
+    ]
+    window = f"{french.date(period.start)} au {french.date(period.end)}"
+    facts = {
+        "Date de l’étude": french.date(period.as_of),
+        "Fenêtre d’étude": f"du {window}",
+        "Graine des tirages": str(chosen.seed),
+        "Variables du modèle": french.enumeration(features),
+        "Nombres de segments essayés": f"de {model.k_min} à {model.k_max}",
+        "Tirages pour la stabilité": str(model.seeds),
+        "Stabilité exigée": french.number(model.minimum_stability, 2),
+        "Plus petit segment admis": french.percent(model.minimum_share, 1),
+        "Seuil de péremption (indice de Rand ajusté)": french.number(
+            ageing.threshold, 2
+        ),
+        "Pas de la simulation": french.plural(ageing.step_days, "jour"),
+        "Plus petit effectif publié": french.plural(
+            chosen.publication.minimum_cell, "client"
+        ),
+    }
+    table = DataFrame({"name": list(facts), "value": list(facts.values())})
+    return base(table, "name", "Réglage").pipe(labelled, {"value": "Valeur"})
+
+
+def timings(table: DataFrame) -> GT:
+    """Time that each step took when it was computed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``study.timings``: ``step``, ``seconds`` (missing when not computed yet).
+    """
+    shown = table.assign(step=table["step"].map(lambda name: STEPS.get(name, name)))
+    return (
+        base(shown[["step", "seconds"]], "step", "Étape")
+        .pipe(formatted, "seconds", elapsed)
+        .pipe(labelled, {"seconds": "Durée"})
+    )
+
+
+def elapsed(seconds: float | None) -> str:
+    return french.ABSENT if french.is_missing(seconds) else french.duration(seconds)

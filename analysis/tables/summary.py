@@ -1,0 +1,75 @@
+"""The summary page: one line per segment, and where the numbers come from."""
+
+from __future__ import annotations
+
+from great_tables import GT
+from pandas import DataFrame
+
+from analysis import french
+from analysis.cards import Markup, environment
+from analysis.period import Period
+from analysis.provenance import Provenance
+from analysis.publication import publishable
+from analysis.tables.exploration import TABLES
+from analysis.tables.segments import swatched
+from analysis.tables.style import base, labelled, numbers, percents
+
+KINDS = {
+    "csv": "dossier de fichiers CSV",
+    "zip": "archive ZIP",
+    "sqlite": "fichier SQLite",
+    "parquet": "dossier de fichiers Parquet",
+    "duckdb": "fichier DuckDB",
+}
+
+
+def segments(portraits: DataFrame, minimum: int) -> GT:
+    """Weight, satisfaction and action of each segment.
+
+    Parameters
+    ----------
+    portraits : DataFrame
+        One row per segment.
+    minimum : int
+        Segments with fewer customers are not published.
+    """
+    table = publishable(portraits, "customers", minimum)
+    columns = ["name", "customers", "share", "revenue_share", "satisfaction", "action"]
+    labels = {
+        "customers": "Clients",
+        "share": ("Part", "% des clients"),
+        "revenue_share": ("Chiffre d’affaires", "% du total"),
+        "satisfaction": ("Note", "étoiles"),
+        "action": "Action",
+    }
+    finished = (
+        base(table[columns], "name", "Segment")
+        .pipe(numbers, "customers")
+        .pipe(percents, ["share", "revenue_share"])
+        .pipe(numbers, "satisfaction", 1)
+        .pipe(labelled, labels)
+    )
+    return swatched(finished, table)
+
+
+def provenance(known: Provenance, period: Period) -> Markup:
+    """Write the box that says where the numbers of the report come from."""
+    rows = [
+        f"{TABLES.get(name, name)} {french.number(count)}"
+        for name, count in known.rows.items()
+    ]
+    versions = [f"{name} {version}" for name, version in known.versions.items()]
+    facts = {
+        "Source": f"{KINDS.get(known.kind, known.kind)} « {known.name} »",
+        "Période": f"commandes du {french.date(period.first_order)} au "
+        f"{french.date(period.last_order)}",
+        "Clients décrits": f"au {french.date(period.as_of)}",
+        "Lignes": french.enumeration(rows),
+        "Empreinte des données": known.fingerprint,
+        "Calculé": f"le {french.date(known.computed)}",
+        "Versions": french.enumeration(versions),
+        "Rendu": f"par {known.renderer}",
+    }
+    template = environment().get_template("provenance.html.j2")
+    facts = {name: french.sentence(fact) for name, fact in facts.items()}
+    return Markup(template.render(demo=known.demo, facts=facts))
