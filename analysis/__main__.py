@@ -7,10 +7,10 @@ import http.server
 import os
 import time
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
@@ -22,18 +22,19 @@ from analysis.provenance import is_real
 from analysis.rendering import Choice, RenderError, choose_renderer
 from analysis.rendering import render as render_site
 
-DONE, OUR_FAULT, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
+OUR_FAULT, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
 terminal = Console()
 errors = Console(stderr=True)
 
 
-class Commands(typer.core.TyperGroup):
-    """Turn what may go wrong into one sentence and an exit code."""
+def guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn what may go wrong in a command into one sentence and an exit code."""
 
-    def invoke(self, context: click.Context) -> Any:
+    @functools.wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
         try:
-            return super().invoke(context)
+            return command(*arguments, **options)
         except InputError as error:
             say_error(str(error))
             code = WRONG_INPUT
@@ -43,13 +44,13 @@ class Commands(typer.core.TyperGroup):
         except KeyboardInterrupt:
             say_error("Interrupted; what was finished is kept, nothing else changed.")
             code = INTERRUPTED
-        except (click.exceptions.Exit, click.ClickException):
-            raise
         except Exception as error:
             log = write_log(traceback.format_exc())
             say_error(f"{type(error).__name__}: {error} (our fault; details in {log}).")
             code = OUR_FAULT
         raise typer.Exit(code)
+
+    return run
 
 
 def say_error(sentence: str) -> None:
@@ -65,7 +66,6 @@ def write_log(details: str) -> Path:
 
 
 app = typer.Typer(
-    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -97,6 +97,7 @@ def open_study(data: Path | None, report: Any = None) -> Any:
 
 
 @app.command("data")
+@guarded
 def data_command(
     data: Data = None,
     download: Annotated[
@@ -162,6 +163,7 @@ def shown(cell: object) -> str:
 
 
 @app.command()
+@guarded
 def build(data: Data = None) -> None:
     """Compute every step of the study; finished steps are reused."""
     build_all(data)
@@ -189,6 +191,7 @@ def build_all(data: Path | None) -> Any:
 
 
 @app.command()
+@guarded
 def render(
     data: Data = None,
     output: Annotated[Path | None, typer.Option(help="Default: _book/.")] = None,
@@ -221,6 +224,7 @@ def render(
 
 
 @app.command()
+@guarded
 def segments(
     data: Data = None,
     out: Annotated[
@@ -238,6 +242,7 @@ def segments(
 
 
 @app.command()
+@guarded
 def serve(
     site: Annotated[Path | None, typer.Option(help="Default: _book/.")] = None,
     port: Annotated[int, typer.Option(help="Port on localhost.")] = 8000,

@@ -9,25 +9,33 @@ serves.
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from analysis import provenance, store
-from analysis.exploration import Exploration, explore
 from analysis.location import cache_folder, configured_data, project_root
-from analysis.maintenance import Maintenance, simulate
-from analysis.period import Period, find_period
 from analysis.provenance import Provenance
-from analysis.schema import ingest
-from analysis.segmentation import Segmentation
 from analysis.settings import Settings, read_settings
 from analysis.sources import Source, Tables, find
+
+# The modules of the steps are imported when a step runs: a chapter that reuses results
+# need not wait for scikit-learn and Yellowbrick.
+if TYPE_CHECKING:
+    from analysis.charts.pictures import Pictures
+    from analysis.exploration import Exploration
+    from analysis.maintenance import Maintenance
+    from analysis.period import Period
+    from analysis.profiles import Profiles
+    from analysis.segmentation import Segmentation
+
+DESCRIBED = ["recency", "frequency", "monetary", "satisfaction", "state", "city"]
 
 Report = Callable[[str, str, float], None]
 
@@ -40,10 +48,11 @@ class Step:
     ----------
     compute : callable
         Takes the study, returns the result.
-    result : type
-        What it returns: DataFrame or a dataclass (see :mod:`analysis.store`).
     module : str
         The module that does the work; its code and imports enter the key.
+    result : str
+        The dataclass of that module that the result belongs to (see
+        :mod:`analysis.store`); empty for a DataFrame.
     settings : tuple of str
         The parts of ``study.yml`` that the step reads.
     needs : tuple of str
@@ -51,8 +60,8 @@ class Step:
     """
 
     compute: Callable[[Study], Any]
-    result: type
     module: str
+    result: str
     settings: tuple[str, ...]
     needs: tuple[str, ...]
 
@@ -60,13 +69,20 @@ class Step:
     def name(self) -> str:
         return self.compute.__name__
 
+    @property
+    def kind(self) -> type:
+        """The type of the result; its module is imported when it is first asked for."""
+        if not self.result:
+            return pd.DataFrame
+        return getattr(importlib.import_module(self.module), self.result)
+
     def __get__(self, study: Study | None, owner: type) -> Any:
         return self if study is None else study.result(self.name)
 
 
 def step(
-    result: type,
     module: str,
+    result: str = "",
     *,
     settings: tuple[str, ...] = (),
     needs: tuple[str, ...] = (),
@@ -74,7 +90,7 @@ def step(
     """Declare a method of :class:`Study` as a step."""
 
     def declare(compute: Callable[[Study], Any]) -> Step:
-        return Step(compute, result, module, settings, needs)
+        return Step(compute, module, result, settings, needs)
 
     return declare
 
@@ -141,6 +157,8 @@ class Study:
     @functools.cached_property
     def checked(self) -> Path:
         """Folder of the checked tables, their inventory and the quality register."""
+        from analysis.schema import ingest
+
         folder = self.cache / "steps" / "tables" / self.key("tables")
         return self.keep("tables", folder, lambda: ingest(self.source, folder))
 
@@ -154,12 +172,14 @@ class Study:
         """One row per table: rows, columns, key, missing values, duplicates."""
         return pd.read_parquet(self.checked / "inventory.parquet")
 
-    @step(Period, "analysis.period", settings=("as_of", "window"), needs=("tables",))
+    @step("analysis.period", "Period", settings=("as_of", "window"), needs=("tables",))
     def period(self) -> Period:
         """The dates of the study."""
+        from analysis.period import find_period
+
         return find_period(self.tables, self.settings)
 
-    @step(pd.DataFrame, "analysis.customers", needs=("period",))
+    @step("analysis.customers", needs=("period",))
     def customers(self) -> pd.DataFrame:
         """One row per person who placed an order by the study's date."""
         from analysis.customers import customers
@@ -167,21 +187,20 @@ class Study:
         return customers(self.tables, self.period.as_of).to_pandas()
 
     @step(
-        Exploration,
         "analysis.exploration",
+        "Exploration",
         settings=("publication",),
         needs=("period", "customers"),
     )
     def exploration(self) -> Exploration:
         """What the exploration chapter asks of the data."""
+        from analysis.exploration import explore
+
         minimum = self.settings.publication.minimum_cell
         return explore(self.tables, self.customers, self.period, minimum)
 
     @step(
-        pd.DataFrame,
-        "analysis.segmentation.fitting",
-        settings=("segmentation", "seed"),
-        needs=("customers",),
+        "analysis.segmentation", settings=("segmentation", "seed"), needs=("customers",)
     )
     def trials(self) -> pd.DataFrame:
         """One row per number of segments tried: scores, eligibility, choice."""
@@ -190,8 +209,8 @@ class Study:
         return scan(self.customers, self.settings.segmentation, self.settings.seed)
 
     @step(
-        Segmentation,
-        "analysis.segmentation.fitting",
+        "analysis.segmentation",
+        "Segmentation",
         settings=("segmentation", "seed"),
         needs=("customers", "trials"),
     )
@@ -203,14 +222,49 @@ class Study:
         settings = self.settings.segmentation
         return fit(self.customers, settings, self.settings.seed, k)
 
+    @step("analysis.portraits", needs=("segmentation",))
+    def portraits(self) -> pd.DataFrame:
+        """One row per segment: name, colour, size, profile, portrait, rule, action."""
+        from analysis.portraits import portraits
+
+        return portraits(self.customers, self.segments, self.segmentation)
+
     @step(
-        Maintenance,
+        "analysis.profiles",
+        "Profiles",
+        settings=("publication",),
+        needs=("segmentation",),
+    )
+    def profiles(self) -> Profiles:
+        """How the features are spread within the segments."""
+        from analysis.profiles import profiles
+
+        minimum = self.settings.publication.minimum_cell
+        return profiles(self.customers, self.segments, minimum)
+
+    @step(
+        "analysis.charts.pictures",
+        "Pictures",
+        settings=("segmentation", "seed"),
+        needs=("portraits",),
+    )
+    def pictures(self) -> Pictures:
+        """Yellowbrick's pictures of the choice of k."""
+        from analysis.charts.pictures import pictures
+
+        k_max, seed = self.settings.segmentation.k_max, self.settings.seed
+        return pictures(self.customers, self.segmentation, self.portraits, k_max, seed)
+
+    @step(
         "analysis.maintenance",
+        "Maintenance",
         settings=("segmentation", "maintenance", "seed"),
         needs=("period", "segmentation"),
     )
     def maintenance(self) -> Maintenance:
         """How long the segmentation stays the one that would be fitted again."""
+        from analysis.maintenance import simulate
+
         return simulate(
             self.tables,
             self.settings,
@@ -223,6 +277,15 @@ class Study:
     def segments(self) -> pd.Series:
         """Segment of each customer, on the index of :attr:`customers`."""
         return self.segmentation.assign(self.customers)
+
+    @property
+    def assignments(self) -> pd.DataFrame:
+        """One row per customer: segment, its name, and the features behind it."""
+        names = self.portraits.set_index("segment")["name"]
+        described = self.customers[["customer_unique_id", *DESCRIBED]]
+        described.insert(1, "segment", self.segments)
+        described.insert(2, "name", self.segments.map(names))
+        return described
 
     @functools.cached_property
     def provenance(self) -> Provenance:
@@ -275,7 +338,7 @@ class Study:
                 store.write_whole(folder, functools.partial(store.save, value))
 
             self.keep(name, folder, compute)
-            self.loaded[name] = store.load(wanted.result, folder)
+            self.loaded[name] = store.load(wanted.kind, folder)
         return self.loaded[name]
 
     def keep(self, name: str, folder: Path, compute: Callable[[], None]) -> Path:

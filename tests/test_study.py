@@ -102,7 +102,7 @@ def test_an_interrupted_step_keeps_the_finished_ones(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("analysis.study.simulate", interrupted)
+        patch.setattr("analysis.maintenance.simulate", interrupted)
         Study.open(project).compute()
     assert steps_run(project) == {"maintenance"}
 

@@ -1,0 +1,167 @@
+"""The command `olist`: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.request
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import __main__ as command_line
+from analysis.provenance import SIGNATURE
+
+SETTINGS = """\
+segmentation: {k_min: 3, k_max: 3, seeds: 2, n_init: 1, silhouette_sample: 500}
+maintenance: {horizon_weeks: 3, n_init: 1}
+demo: {customers: 1500}
+"""
+
+
+@pytest.fixture(scope="module")
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose demonstration is computed."""
+    root = tmp_path_factory.mktemp("project")
+    (root / "study.yml").write_text(SETTINGS, encoding="utf8")
+    finished = olist(root, "build")
+    assert finished.returncode == 0, finished.stderr
+    return root
+
+
+@pytest.fixture
+def project(computed: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(computed, tmp_path / "project")
+
+
+def olist(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "200"}
+    environment.pop("OLIST_DATA", None)
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_help_names_every_command(tmp_path: Path):
+    shown = olist(tmp_path, "--help")
+    assert shown.returncode == 0
+    for name in ("data", "build", "render", "segments", "serve"):
+        assert f" {name} " in shown.stdout
+
+
+def test_build_says_that_the_data_are_a_demonstration(computed: Path):
+    shown = olist(computed, "build")
+    assert shown.returncode == 0
+    assert "demonstration data" in shown.stdout
+
+
+def test_data_shows_the_tables_and_the_quality_register(computed: Path):
+    shown = olist(computed, "data")
+    assert shown.returncode == 0
+    assert "customers" in shown.stdout
+    assert "Quality register" in shown.stdout
+
+
+def test_a_demonstration_can_be_written_and_used(project: Path):
+    written = olist(project, "data", "--demo", "500", "--out", "shop")
+    assert written.returncode == 0, written.stderr
+    assert (project / "shop" / "demonstration.json").exists()
+    shown = olist(project, "data", "--data", "shop").stdout
+    assert "shop" in shown
+    assert "demonstration data" in shown
+
+
+def test_segments_exports_every_customer_once(project: Path):
+    finished = olist(project, "segments")
+    assert finished.returncode == 0, finished.stderr
+    exported = pd.read_csv(project / "exports" / "segments.csv")
+    assert len(exported) == 1500
+    assert exported["customer_unique_id"].is_unique
+    assert set(exported["segment"]) == {0, 1, 2, 3}
+    assert exported.groupby("segment")["name"].nunique().eq(1).all()
+    again = pd.read_parquet(project / "exports" / "segments.parquet")
+    assert again["customer_unique_id"].tolist() == exported.iloc[:, 0].tolist()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["build", "--data", "nowhere"], "nowhere"),
+        (["segments", "--data", "study.yml"], "study.yml is not"),
+        (["render", "--renderer", "word"], "'word' is not one of"),
+        (["serve"], "run `olist render` first"),
+        (["plot"], "No such command"),
+        (["data", "--demo", "many"], "many"),
+    ],
+)
+def test_wrong_use_ends_with_two_and_one_sentence(
+    project: Path, arguments: list[str], sentence: str
+):
+    failed = olist(project, *arguments)
+    assert failed.returncode == 2
+    assert sentence in failed.stderr
+    assert "Traceback" not in failed.stdout + failed.stderr
+
+
+def test_a_wrong_setting_ends_with_two(project: Path):
+    (project / "study.yml").write_text("sead: 4")
+    failed = olist(project, "build")
+    assert failed.returncode == 2
+    assert "study.yml: sead is not a setting" in failed.stderr
+
+
+def test_our_fault_ends_with_one_and_keeps_the_details(project: Path):
+    results = project / ".olist" / "steps" / "segmentation"
+    [values] = results.glob("*/values.json")
+    values.write_text("{}")
+    failed = olist(project, "segments")
+    assert failed.returncode == 1
+    assert "our fault" in failed.stderr
+    assert "Traceback" in (project / ".olist" / "error.log").read_text()
+
+
+def test_a_demonstration_does_not_replace_a_real_site(project: Path):
+    site = project / "_book"
+    site.mkdir()
+    (site / "index.html").write_text("real")
+    (site / SIGNATURE).write_text('{"demo": false}')
+    refused = olist(project, "render", "--renderer", "folio")
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert (site / "index.html").read_text() == "real"
+
+
+def test_serve_shows_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "index.html").write_text("le livre")
+    started = threading.Event()
+    seen = {}
+
+    class Server(command_line.http.server.ThreadingHTTPServer):
+        def serve_forever(self, poll_interval: float = 0.5) -> None:
+            seen["port"] = self.server_port
+            started.set()
+            self.handle_request()
+
+    monkeypatch.setattr(command_line.http.server, "ThreadingHTTPServer", Server)
+    thread = threading.Thread(target=command_line.serve, args=(tmp_path, 0))
+    thread.start()
+    assert started.wait(10)
+    with urllib.request.urlopen(f"http://127.0.0.1:{seen['port']}/") as page:
+        assert page.read() == b"le livre"
+    thread.join(10)
+
+
+@pytest.mark.real
+def test_the_real_tables_are_found(real_data: Path, computed: Path):
+    shown = olist(computed, "data", "--data", str(real_data))
+    assert shown.returncode == 0
+    assert "99,441" in shown.stdout
+    assert "112,650" in shown.stdout
