@@ -32,7 +32,7 @@ def segments(portraits: DataFrame, minimum: int) -> Chart:
         Segments with fewer customers are not published.
     """
     data = labelled(publishable(portraits, "customers", minimum))
-    end = 1.3 * data[["share", "revenue_share"]].max(axis=None)
+    end = 1.4 * data[["share", "revenue_share"]].max(axis=None)
     base = alt.Chart(data).encode(
         rows(data),
         tooltip=[
@@ -45,8 +45,8 @@ def segments(portraits: DataFrame, minimum: int) -> Chart:
     x = alt.X(
         "share:Q",
         title="part du total",
-        scale=alt.Scale(domain=[0, end]),
-        axis=alt.Axis(format=PERCENT, grid=False, tickCount=4),
+        scale=alt.Scale(domain=[-0.03 * end, end], nice=False),
+        axis=alt.Axis(format=PERCENT, grid=False, tickCount=3),
     )
     link = base.mark_rule(strokeWidth=3, opacity=0.35).encode(
         x, alt.X2("revenue_share:Q"), alt.Color("colour:N", scale=None)

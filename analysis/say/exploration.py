@@ -178,8 +178,8 @@ def score_by_delay(lateness: Lateness) -> Text:
     gap = plural(abs(lateness.difference), "étoile", decimals=1)
     if lateness.harms:
         return sentence(
-            f"Un retard coûte {gap} : {number(lateness.late, 1)} de moyenne contre "
-            f"{number(lateness.on_time, 1)} à l’heure"
+            f"En retard, une commande perd {gap} : {number(lateness.late, 1)} de "
+            f"moyenne, contre {number(lateness.on_time, 1)} à l'heure"
         )
     if lateness.difference - lateness.margin > 0:
         return Text(f"Les commandes en retard sont mieux notées, de {gap}")

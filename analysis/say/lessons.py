@@ -36,7 +36,7 @@ def joins(table: DataFrame) -> Text:
         "et seulement ensuite à une ligne par client."
     )
     if table["error"].abs().max() >= NOTABLE:
-        return sentence(f"Pour la segmentation, {rule}")
+        return Text(rule[0].upper() + rule[1:])
     return sentence(f"Même si le piège est sans effet sur ces données, {rule}")
 
 
@@ -93,19 +93,38 @@ def frequency(orders_placed: DataFrame, totals: Totals) -> Text:
     )
 
 
-def money_spread(totals: Totals) -> Text:
-    """Whether amounts ask for a logarithm."""
+def money_spread(totals: Totals, transform: str) -> Text:
+    """What the spread of amounts means for the model.
+
+    Parameters
+    ----------
+    totals : Totals
+    transform : {"none", "log"}
+        What the model does with the amount (``study.yml › segmentation``).
+    """
     if not totals.median_monetary:
         return sentence("Sans dépense, le montant ne sépare pas les clients.")
     mean = totals.purchases_paid / totals.buyers
     compared = f"moyenne {money(mean, 0)}, médiane {money(totals.median_monetary, 0)}"
-    if mean / totals.median_monetary >= SPREAD:
+    if mean / totals.median_monetary < SPREAD:
         return sentence(
-            f"Les dépenses sont très étalées vers le haut ({compared}) : sans "
-            "logarithme, quelques gros paniers décideraient seuls des segments."
+            f"Les dépenses sont peu étalées ({compared}) : aucun gros panier ne décide "
+            "seul des segments."
         )
     return sentence(
-        f"Les dépenses sont peu étalées ({compared}) : le montant peut entrer tel quel."
+        f"Les dépenses s'étalent vers le haut ({compared}) : {kept(transform)}"
+    )
+
+
+def kept(transform: str) -> str:
+    if transform == "log":
+        return (
+            "le modèle en prend le logarithme, pour que quelques gros paniers ne "
+            "décident pas seuls des segments."
+        )
+    return (
+        "le modèle garde le montant tel quel, pour que les gros paniers, qui font la "
+        "valeur, comptent dans les segments."
     )
 
 
@@ -132,8 +151,8 @@ def satisfaction(lateness: Lateness) -> Text:
         return sentence(
             f"{percent(lateness.unhappy_late)} des commandes en retard reçoivent une "
             f"ou deux étoiles, contre {percent(lateness.unhappy_on_time)} des autres : "
-            "la satisfaction est une variable candidate, et le retard, qui l'explique "
-            "en partie, sert à décrire les segments."
+            "la satisfaction est une variable candidate, et le retard, qui va avec les "
+            "mauvaises notes, sert à décrire les segments."
         )
     return sentence(
         "Le retard n'explique pas ici les mauvaises notes : la satisfaction est une "
@@ -141,17 +160,17 @@ def satisfaction(lateness: Lateness) -> Text:
     )
 
 
-def baskets(exploration: Exploration) -> Text:
+def baskets(totals: Totals) -> Text:
     """What the means of payment and the categories are good for."""
-    named = exploration.categories
-    spread = f"{plural(len(named), 'famille')} de produits" if len(named) else "achats"
-    return sentence(
-        f"Modes de paiement et catégories ({spread}) décrivent les segments, sans les "
-        "construire : un client n'a le plus souvent acheté qu'une chose, une fois."
-        if exploration.totals.several_purchases_share < RARE
-        else "Modes de paiement et catégories décrivent les segments, sans les "
-        "construire : ils dépendent du catalogue plus que du client."
+    rule = (
+        "Moyens de paiement et catégories décrivent les segments, sans les construire"
     )
+    if totals.several_purchases_share < RARE:
+        return sentence(
+            f"{rule} : la plupart des clients n'ont acheté qu'une fois, et un seul "
+            "achat ne dit pas une habitude."
+        )
+    return sentence(f"{rule} : ils dépendent du catalogue plus que du client.")
 
 
 def places(states: DataFrame) -> Text:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from great_tables import GT
 from pandas import DataFrame
 
-from analysis import french, publication
+from analysis import french
 from analysis.period import Period
 from analysis.settings import Settings
-from analysis.tables.style import base, formatted, labelled
+from analysis.tables.style import base, formatted, labelled, percents
 
 # Column of the customer table → what it is, and its unit.
 COLUMNS = {
@@ -29,6 +29,15 @@ COLUMNS = {
     "state": ("État de la dernière commande", "code"),
     "city": ("Ville de la dernière commande", "texte"),
 }
+FEATURES = {
+    "recency": "récence",
+    "frequency": "fréquence",
+    "monetary": "montant",
+    "satisfaction": "satisfaction",
+    "delivery_delay": "retard",
+    "freight_share": "part du port",
+    "installments": "mensualités",
+}
 STEPS = {
     "tables": "Lire et contrôler les tables",
     "period": "Choisir les dates",
@@ -40,28 +49,21 @@ STEPS = {
     "profiles": "Détailler les segments",
     "maintenance": "Simuler le vieillissement",
 }
-TRANSFORMS = {"none": "tel quel", "log": "en logarithme"}
+TRANSFORMS = {"none": "", "log": " (logarithme)"}
 
 
-def dictionary(customers: DataFrame, minimum: int) -> GT:
-    """Name, meaning, unit and missing values of each column of the customer table.
-
-    Parameters
-    ----------
-    customers : DataFrame
-    minimum : int
-        Smaller counts are written « < 20 ».
-    """
+def dictionary(customers: DataFrame) -> GT:
+    """Name, meaning, unit and missing values of each column of the customer table."""
     rows = [
-        (f"`{column}`", *COLUMNS.get(column, ("", "")), int(missing))
-        for column, missing in customers.isna().sum().items()
+        (f"`{column}`", *COLUMNS.get(column, ("", "")), missing)
+        for column, missing in customers.isna().mean().items()
     ]
     table = DataFrame(rows, columns=["column", "meaning", "unit", "missing"])
-    labels = {"meaning": "Sens", "unit": "Unité", "missing": ("Vides", "clients")}
+    labels = {"meaning": "Sens", "unit": "Unité", "missing": ("Vides", "% des clients")}
     return (
         base(table, "column", "Colonne")
         .fmt_markdown("column")
-        .pipe(formatted, "missing", lambda count: publication.count(count, minimum))
+        .pipe(percents, "missing", 1)
         .pipe(labelled, labels)
     )
 
@@ -70,7 +72,7 @@ def settings(chosen: Settings, period: Period) -> GT:
     """The settings that decide the numbers of the report."""
     model, ageing = chosen.segmentation, chosen.maintenance
     features = [
-        f"{name} {TRANSFORMS[model.transforms.get(name, 'none')]}"
+        FEATURES[name] + TRANSFORMS[model.transforms.get(name, "none")]
         for name in model.features
     ]
     window = f"{french.date(period.start)} au {french.date(period.end)}"
