@@ -36,6 +36,8 @@ class Profiles:
 def profiles(customers: DataFrame, segments: Series, minimum: int) -> Profiles:
     """Aggregate the customers of each segment in the three ways of the chapter.
 
+    The group without purchase (segment 0) stays out: it has no purchase to describe.
+
     Parameters
     ----------
     customers : DataFrame
@@ -45,6 +47,8 @@ def profiles(customers: DataFrame, segments: Series, minimum: int) -> Profiles:
     minimum : int
         Fewest customers that a published cell may describe.
     """
+    segments = segments[segments > 0]
+    customers = customers.loc[segments.index]
     return Profiles(
         spread=spread(customers, segments, FEATURES, minimum),
         moods=moods(customers, segments, minimum),

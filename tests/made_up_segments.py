@@ -1,0 +1,130 @@
+"""Small made-up results: portraits, candidates and simulations of chosen shapes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame
+
+from analysis.maintenance import Maintenance, first_crossing
+
+COLOURS = ("#0b7285", "#b5540f", "#a32638", "#6f7d2c", "#7a6aa8")
+
+
+def portraits(
+    *segments: tuple[str, int, float, float], without_purchase: int = 0
+) -> DataFrame:
+    """Portraits of segments given as (name, customers, spend, satisfaction).
+
+    Everybody bought once, except the segments whose name starts with « Fidèles ».
+    """
+    rows = [
+        {
+            "segment": number,
+            "name": name,
+            "colour": COLOURS[number - 1],
+            "customers": customers,
+            "revenue": customers * spend,
+            "recency": 100.0 * number,
+            "frequency": 2.1 if name.startswith("Fidèles") else 1.0,
+            "monetary": spend,
+            "satisfaction": satisfaction,
+            "delivery_delay": -10.0,
+            "unhappy_share": 0.9 if satisfaction < 3 else 0.05,
+        }
+        for number, (name, customers, spend, satisfaction) in enumerate(segments, 1)
+    ]
+    if without_purchase:
+        rows.append(nobody(without_purchase))
+    table = DataFrame(rows)
+    return table.assign(
+        share=table["customers"] / table["customers"].sum(),
+        revenue_share=table["revenue"] / table["revenue"].sum(),
+        portrait="Ils achètent.",
+        rule="Plus de 100 R$ payés.",
+        action="Leur écrire.",
+    )
+
+
+def nobody(customers: int) -> dict[str, object]:
+    """The group of those who never bought."""
+    unknown = dict.fromkeys(("recency", "satisfaction", "delivery_delay"), np.nan)
+    return unknown | {
+        "segment": 0,
+        "name": "Sans achat",
+        "colour": "#8d877c",
+        "customers": customers,
+        "revenue": 0.0,
+        "frequency": 0.0,
+        "monetary": 0.0,
+        "unhappy_share": np.nan,
+    }
+
+
+def contrasted() -> DataFrame:
+    """One unhappy segment of high value among happy ones."""
+    return portraits(
+        ("Gros paniers", 2000, 300.0, 4.6),
+        ("Fidèles", 300, 250.0, 4.2),
+        ("Déçus", 1500, 280.0, 1.4),
+        ("Petits paniers", 4000, 60.0, 4.6),
+        without_purchase=90,
+    )
+
+
+def candidates(
+    chosen: int, eligible: Sequence[int], silhouettes: Sequence[float]
+) -> DataFrame:
+    """Scores of k = 3, 4, 5… segments."""
+    k = np.arange(3, 3 + len(silhouettes))
+    fit = np.isin(k, eligible)
+    return DataFrame(
+        {
+            "k": k,
+            "inertia": 1000.0 / k,
+            "silhouette": silhouettes,
+            "calinski_harabasz": 30000.0,
+            "davies_bouldin": 1.0,
+            "smallest_share": 0.03,
+            "stability": np.where(fit, 0.95, 0.6),
+            "eligible": fit,
+            "reason": np.where(fit, "silhouette plus faible", "partition instable"),
+            "chosen": k == chosen,
+        }
+    )
+
+
+def simulation(
+    agreement: Sequence[float], *, threshold: float = 0.8, refit: float = 0.98
+) -> Maintenance:
+    """A weekly simulation whose agreement takes these values; none gives no curve."""
+    origin, weeks = dt.date(2018, 1, 5), np.arange(len(agreement))
+    too_few = "À l'origine, 12 clients seulement avaient acheté."
+    curve = DataFrame(
+        {
+            "date": pd.Timestamp(origin) + pd.to_timedelta(7 * weeks, unit="D"),
+            "age_days": 7 * weeks,
+            "age_weeks": 1.0 * weeks,
+            "customers": 1000 + 50 * weeks,
+            "new_customers": 50 * weeks,
+            "ari": np.asarray(agreement, float),
+            "moved_share": 0.02 * weeks,
+            "refit_ari": refit,
+        }
+    )
+    return Maintenance(
+        origin=origin,
+        threshold=threshold,
+        k=4,
+        curve=curve,
+        crossing_weeks=first_crossing(curve["age_weeks"], curve["ari"], threshold),
+        reason="" if len(curve) else too_few,
+    )
+
+
+def ageing(weeks: float = 6.3, horizon: int = 20) -> Maintenance:
+    """Agreement that falls steadily from 1 and meets the threshold after ``weeks``."""
+    return simulation(1 - 0.2 / weeks * np.arange(horizon + 1))

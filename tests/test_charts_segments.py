@@ -1,0 +1,243 @@
+"""Charts, tables and pictures of the segments and of their maintenance."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import pytest
+import vl_convert
+from made_up_segments import ageing, candidates, contrasted, portraits, simulation
+from pandas import DataFrame
+from PIL import Image
+
+from analysis import profiles, tables
+from analysis.charts import maintenance, pictures, segments
+from analysis.charts.theme import Note, embedded_rows
+from analysis.segmentation import Segmentation
+
+MINIMUM = 20
+FIRST_DAY = dt.date(2017, 1, 1)
+
+
+def many_customers(table: DataFrame) -> tuple[DataFrame, pd.Series]:
+    """Customers spread around their segment's portrait, and their segments."""
+    draw = np.random.default_rng(0)
+    rows = table.loc[table.index.repeat(table["customers"])].reset_index(drop=True)
+    spread = draw.uniform(0.7, 1.3, len(rows))
+    customers = rows.assign(
+        state=draw.choice(
+            ["SP", "RJ", "MG", "RR"], len(rows), p=[0.6, 0.2, 0.19, 0.01]
+        ),
+        **{name: rows[name] * spread for name in ("recency", "monetary")},
+    )
+    return customers, rows["segment"]
+
+
+PORTRAITS = contrasted()
+PROFILES = profiles.profiles(*many_customers(PORTRAITS), MINIMUM)
+SCAN = candidates(4, [4, 5], [0.30, 0.35, 0.33])
+
+CHARTS: dict[str, Callable[[], alt.LayerChart | Note]] = {
+    "choice": lambda: segments.choice(SCAN, 0.8),
+    "shares": lambda: segments.shares(PORTRAITS),
+    "matrix": lambda: segments.matrix(PORTRAITS),
+    "spending": lambda: segments.spread(PROFILES.spread, PORTRAITS, "monetary"),
+    "recency": lambda: segments.spread(PROFILES.spread, PORTRAITS, "recency"),
+    "delay": lambda: segments.spread(PROFILES.spread, PORTRAITS, "delivery_delay"),
+    "moods": lambda: segments.moods(PROFILES.moods, PORTRAITS),
+    "states": lambda: segments.states(PROFILES.states, PORTRAITS),
+    "protocol": lambda: maintenance.protocol(ageing(), FIRST_DAY),
+    "crossing": lambda: maintenance.agreement(ageing()),
+    "no crossing": lambda: maintenance.agreement(simulation([1.0] * 30)),
+    "origin only": lambda: maintenance.agreement(simulation([1.0])),
+    "moved": lambda: maintenance.moved(ageing()),
+    "customers": lambda: maintenance.customers(ageing()),
+}
+
+
+def svg(chart: alt.LayerChart) -> str:
+    spec = chart.to_dict()
+    assert spec["width"] == "container"
+    return vl_convert.vegalite_to_svg(spec | {"width": 640})
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_draws_marks_and_describes_itself(name):
+    chart = CHARTS[name]()
+    drawn = svg(chart)
+    assert 'aria-roledescription="' in drawn
+    assert "NaN" not in drawn
+    assert len(chart.to_dict()["description"]) > 40
+    assert chart.to_dict()["title"]["text"]
+
+
+def test_segments_keep_their_colour_in_every_chart():
+    for name in ("shares", "matrix", "spending", "states"):
+        drawn = svg(CHARTS[name]())
+        for colour in PORTRAITS.loc[PORTRAITS["segment"] > 0, "colour"]:
+            assert colour in drawn, f"{colour} in {name}"
+
+
+def test_no_chart_carries_a_row_of_too_few_customers():
+    for name, chart in CHARTS.items():
+        for row in embedded_rows(chart()):
+            assert row.get("customers", MINIMUM) >= MINIMUM, name
+
+
+def test_no_chart_carries_individual_rows():
+    for name, chart in CHARTS.items():
+        assert len(embedded_rows(chart())) <= 150, name
+
+
+def test_the_crossing_is_named_on_the_curve():
+    assert "6,3" in svg(maintenance.agreement(ageing(6.3)))
+    assert "seuil" in svg(maintenance.agreement(ageing(6.3)))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda found: maintenance.protocol(found, FIRST_DAY),
+        maintenance.agreement,
+        maintenance.moved,
+        maintenance.customers,
+        tables.maintenance.months,
+    ],
+)
+def test_without_history_the_figure_says_why(draw):
+    assert "12 clients seulement" in draw(simulation([]))._repr_markdown_()
+
+
+def test_names_in_the_matrix_alternate_so_that_neighbours_do_not_collide():
+    spends = DataFrame({"spend": [10.0, 40.0, 20.0, 30.0]})
+    above = segments.staggered(spends).sort_values("spend")["above"]
+    assert above.tolist() == [True, False, True, False]
+
+
+def test_long_names_are_cut_into_lines_and_the_group_apart_comes_last():
+    table = portraits(
+        ("Anciens clients satisfaits endormis", 50, 1.0, 4.0), without_purchase=30
+    )
+    labels = segments.labelled(table.iloc[::-1])["label"].tolist()
+    assert labels == ["Anciens clients\nsatisfaits endormis", "Sans achat"]
+
+
+def test_quantiles_leave_out_segments_with_too_few_values():
+    customers = DataFrame({"delivery_delay": [1.0] * 30 + [np.nan] * 30 + [2.0] * 5})
+    belongs = pd.Series([1] * 40 + [2] * 25)
+    table = profiles.spread(customers, belongs, ("delivery_delay",), MINIMUM)
+    assert table[["segment", "median", "customers"]].values.tolist() == [[1, 1.0, 30]]
+
+
+def test_moods_share_out_each_segment():
+    scores = [1.0] * 40 + [3.0] * 30 + [5.0] * 20 + [np.nan] * 10
+    customers = DataFrame({"satisfaction": scores})
+    table = profiles.moods(customers, pd.Series(1, index=customers.index), MINIMUM)
+    assert dict(zip(table["mood"], table["share"], strict=True)) == {
+        "mécontents": 0.4,
+        "partagés": 0.3,
+        "contents": 0.2,
+    }
+
+
+def test_states_with_a_small_cell_join_the_others():
+    customers, belongs = many_customers(PORTRAITS)
+    table = profiles.states(customers, belongs, MINIMUM)
+    assert "RR" not in set(table["state"])
+    assert table["customers"].min() >= MINIMUM
+
+
+def test_a_state_twice_as_frequent_in_a_segment_has_ratio_two():
+    customers = DataFrame({"state": ["RJ"] * 60 + ["SP"] * 40 + ["SP"] * 100})
+    belongs = pd.Series([1] * 100 + [2] * 100)
+    table = profiles.states(customers, belongs, minimum=0)
+    here = table[(table["segment"] == 1) & (table["state"] == "RJ")]
+    assert here["ratio"].item() == pytest.approx(2)
+
+
+def test_the_table_of_candidates_marks_the_chosen_one():
+    markup = tables.segments.scan(SCAN).as_raw_html()
+    chosen = next(row for row in markup.split("<tr") if "0,35" in row)
+    assert "bold" in chosen
+    assert "partition instable" in markup
+
+
+def test_profiles_show_no_segment_of_too_few_customers():
+    table = portraits(("Gros", 500, 300.0, 4.6), ("Rares", 12, 50.0, 1.1))
+    markup = tables.segments.profiles(table, MINIMUM).as_raw_html()
+    assert "Gros" in markup
+    assert "Rares" not in markup
+
+
+def test_profiles_tint_the_highest_value_most():
+    markup = tables.segments.profiles(PORTRAITS, MINIMUM).as_raw_html()
+    assert "#1a829980" in markup
+    assert "#1a829900" in markup
+
+
+def test_months_show_one_line_every_four_weeks():
+    found = ageing(6.3, horizon=20)
+    ages = tables.maintenance.monthly(found.curve)["age_weeks"]
+    assert ages.tolist() == [0, 4, 8, 12, 16, 20]
+    markup = tables.maintenance.months(found).as_raw_html()
+    below = next(row for row in markup.split("<tr") if "mars 2018" in row)
+    assert "bold" in below
+
+
+def toy_segmentation() -> Segmentation:
+    return Segmentation(
+        features=("frequency", "monetary"),
+        transforms=("none", "none"),
+        fill=(1.0, 100.0),
+        centre=(0.0, 0.0),
+        scale=(1.0, 1.0),
+        centroids=((1.0, 300.0), (1.0, 100.0), (1.0, 10.0)),
+        seed=0,
+        trained_on=300,
+        inertia=1.0,
+    )
+
+
+@pytest.fixture(scope="module")
+def drawn() -> pictures.Pictures:
+    draw = np.random.default_rng(0)
+    paid = np.concatenate([draw.normal(mean, 8, 100) for mean in (300, 100, 30)])
+    customers = DataFrame({"frequency": 1.0, "monetary": paid.clip(1)})
+    names = portraits(*((name, 100, 9.0, 4.0) for name in ("Gros", "Moyens", "Petits")))
+    return pictures.pictures(customers, toy_segmentation(), names, k_max=6, seed=0)
+
+
+@pytest.mark.parametrize("name", ["elbow", "silhouette"])
+def test_a_picture_has_its_size_and_its_paper(drawn, name):
+    image = Image.open(io.BytesIO(getattr(drawn, name))).convert("RGB")
+    wide, high = (round(pictures.RESOLUTION * side) for side in (7.0, 3.9))
+    assert image.size == (wide, high)
+    assert "#{:02x}{:02x}{:02x}".format(*image.getpixel((2, 2))) == pictures.PAPER
+    assert len(image.getcolors(maxcolors=10**6)) > 50
+
+
+def test_the_silhouette_picture_has_the_segments_colours(drawn):
+    image = Image.open(io.BytesIO(drawn.silhouette)).convert("RGB")
+    found = {colour for count, colour in image.getcolors(10**6) if count > 5000}
+    assert len(found) >= 4  # the paper and three segments
+
+
+def test_a_picture_is_shown_at_its_size(drawn):
+    _, details = pictures.shown(drawn.elbow)._repr_mimebundle_()
+    assert json.loads(json.dumps(details))["image/png"]["width"] == 700
+
+
+def test_the_sample_keeps_the_segments_shares_and_leaves_out_the_group_apart():
+    belongs = pd.Series([1] * 900 + [2] * 90 + [3] * 3 + [0] * 500)
+    sample = pictures.stratified(belongs, 100, seed=0)
+    assert belongs.loc[sample].value_counts().to_dict() == {1: 91, 2: 9, 3: 2}
+
+
+def test_labels_are_pushed_apart_upwards_only():
+    assert pictures.apart([1, 2, 50], least=10) == [1, 11, 50]

@@ -1,0 +1,237 @@
+"""What the chapters on segments and maintenance say is true for every shape of data."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from made_up_segments import ageing, candidates, contrasted, portraits, simulation
+
+from analysis import profiles, say
+from analysis.provenance import Provenance
+from analysis.settings import SegmentationSettings
+
+HAPPY = portraits(("Gros paniers", 500, 300.0, 4.6), ("Petits paniers", 900, 50.0, 4.1))
+
+
+def plain(text: str) -> str:
+    """Replace the no-break spaces and the curly apostrophe by those of a keyboard."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+
+
+def test_the_group_without_purchase_is_not_counted_as_a_segment():
+    assert plain(say.segments.count(contrasted())) == "4 segments"
+
+
+def test_the_heaviest_segment_for_its_size_is_named():
+    told = plain(say.segments.shares(contrasted()))
+    assert "« Gros paniers » réunit 25 % des clients et 45 % du" in told
+
+
+def test_equal_weights_are_told_as_such():
+    same = portraits(("A", 500, 100.0, 4.5), ("B", 700, 101.0, 4.1))
+    assert say.segments.shares(same).startswith("Chaque segment pèse autant")
+
+
+def test_an_unhappy_segment_of_high_value_is_told():
+    told = plain(say.segments.matrix(contrasted()))
+    assert told == (
+        "Le segment « Déçus » dépense plus que la moyenne (280 R$ contre 171 R$) et "
+        "note 1,4 étoile sur 5"
+    )
+
+
+def test_an_unhappy_segment_of_low_value_is_told_otherwise():
+    poor = portraits(("Gros paniers", 500, 300.0, 4.6), ("Déçus", 500, 50.0, 1.9))
+    assert "dépense moins que la moyenne" in say.segments.matrix(poor)
+
+
+def test_several_unhappy_segments_are_told_in_the_plural():
+    two = portraits(
+        ("A", 100, 300.0, 1.5), ("B", 100, 310.0, 2.0), ("C", 900, 9.0, 4.0)
+    )
+    told = plain(say.segments.matrix(two))
+    assert told.startswith("Les segments « A » et « B » dépensent plus")
+    assert "notent 1,8 étoile" in told
+
+
+def test_without_unhappy_segment_the_range_of_scores_is_told():
+    told = plain(say.segments.matrix(HAPPY))
+    assert told == (
+        "Aucun segment n'est mécontent : les notes moyennes vont de 4,1 à 4,6 étoiles"
+    )
+
+
+def test_good_customers_in_orders_are_those_who_come_back_and_those_who_spend():
+    told = plain(say.segments.orders(contrasted()))
+    assert "le segment « Fidèles » revient (2,1 achats par client)" in told
+    assert "de 60 R$ (« Petits paniers ») à 300 R$ (« Gros paniers »)" in told
+
+
+def test_without_repeat_customers_nobody_is_said_to_come_back():
+    assert "aucun segment ne se distingue" in say.segments.orders(HAPPY)
+
+
+def test_best_and_worst_scores_are_named():
+    told = plain(say.segments.satisfaction(contrasted()))
+    assert "« Déçus » les moins bonnes (1,4 étoile)" in told
+
+
+@pytest.mark.parametrize(
+    ("customers", "expected"),
+    [(90, "90 clients"), (7, "< 20 clients"), (0, "au moins un achat")],
+)
+def test_the_group_without_purchase_is_introduced_if_there_is_one(customers, expected):
+    table = portraits(("A", 500, 100.0, 4.5), without_purchase=customers)
+    assert expected in plain(say.segments.without_purchase(table, minimum=20))
+
+
+def test_the_choice_names_all_eligible_candidates():
+    told = plain(say.segments.choice(candidates(4, [4, 5], [0.30, 0.35, 0.33, 0.31])))
+    assert "(4 et 5), k = 4 a la meilleure silhouette (0,35)" in told
+
+
+def test_a_single_eligible_candidate_is_told_as_such():
+    told = plain(say.segments.choice(candidates(5, [5], [0.4, 0.4, 0.33])))
+    assert told == "Seul k = 5 respecte la règle (silhouette 0,33)"
+
+
+def test_a_choice_against_the_rule_is_not_hidden():
+    told = plain(say.segments.choice(candidates(3, [], [0.4, 0.3])))
+    assert told.startswith("Aucun nombre de segments ne respecte la règle")
+
+
+def test_the_rule_is_told_with_its_settings():
+    settings = SegmentationSettings(k_min=2, k_max=9, minimum_share=0.01, seeds=5)
+    told = plain(say.segments.rule(settings))
+    assert "De 2 à 9 segments" in told
+    assert "moins de 1,0 % des clients" in told
+    assert "5 tirages" in told
+
+
+def customers_of(table) -> tuple:
+    """Buyers who are all alike within their segment, one segment after the other."""
+    buyers = table[table["segment"] > 0]
+    rows = buyers.loc[buyers.index.repeat(buyers["customers"])].reset_index(drop=True)
+    return rows.assign(state="SP"), rows["segment"]
+
+
+def test_medians_are_compared_between_the_extreme_segments():
+    table = profiles.spread(*customers_of(contrasted()), ("monetary", "recency"), 20)
+    told = plain(say.segments.spread(table, contrasted(), "monetary"))
+    assert told == (
+        "La dépense médiane va de 60 R$ (« Petits paniers ») à 300 R$ "
+        "(« Gros paniers »)"
+    )
+
+
+def test_equal_medians_are_told_as_such():
+    table = profiles.spread(*customers_of(contrasted()), ("delivery_delay",), 20)
+    told = plain(say.segments.spread(table, contrasted(), "delivery_delay"))
+    assert told.endswith("la même dans tous les segments : 10 jours d'avance")
+
+
+def test_the_unhappy_are_said_to_be_where_they_are():
+    table = profiles.moods(*customers_of(contrasted()), 20)
+    told = plain(say.segments.moods(table, contrasted()))
+    assert told == "Le segment « Déçus » réunit 100 % des acheteurs mécontents"
+
+
+def test_without_unhappy_customers_none_is_told():
+    table = profiles.moods(*customers_of(HAPPY), 20)
+    assert say.segments.moods(table, HAPPY).startswith("Aucun segment ne compte assez")
+
+
+def test_segments_that_live_alike_are_told_as_such():
+    table = profiles.states(*customers_of(contrasted()), 20)
+    assert "tous dans les mêmes États" in say.segments.states(table, contrasted())
+
+
+def test_the_state_that_stands_out_is_named_in_full():
+    customers, segments = customers_of(contrasted())
+    customers.loc[segments == 3, "state"] = ["RJ"] * 900 + ["SP"] * 600
+    customers.loc[segments == 4, "state"] = ["RJ"] * 200 + ["SP"] * 3800
+    customers.loc[segments < 3, "state"] = (["RJ"] + ["SP"] * 4) * 460
+    table = profiles.states(customers, segments, 20)
+    told = plain(say.segments.states(table, contrasted()))
+    assert told.startswith("Rio de Janeiro pèse 3,")
+    assert "« Déçus »" in told
+
+
+def test_a_crossing_gives_whole_weeks_before_it():
+    told = plain(say.maintenance.recommendation(ageing(6.3)))
+    assert told == (
+        "L'accord passe sous 0,80 après 6,3 semaines : mettez les segments à jour "
+        "toutes les 6 semaines"
+    )
+    assert plain(say.maintenance.headline(ageing(6.3))).endswith(
+        "toutes les 6 semaines"
+    )
+
+
+def test_a_long_interval_is_also_told_in_months():
+    told = plain(say.maintenance.recommendation(ageing(14.2)))
+    assert "toutes les 14 semaines (environ 3 mois)" in told
+
+
+def test_no_crossing_gives_a_lower_bound():
+    told = plain(say.maintenance.recommendation(simulation([1.0] * 31)))
+    assert "pendant les 30 semaines observées" in told
+    assert "une borne inférieure" in told
+    assert "minimum 1,00" in plain(say.maintenance.agreement(simulation([1.0] * 31)))
+
+
+def test_a_crossing_within_a_week_gives_no_interval():
+    told = plain(say.maintenance.recommendation(simulation([0.95, 0.6, 0.5])))
+    assert "avant la fin de la première semaine" in told
+    assert "toutes les" not in told
+
+
+@pytest.mark.parametrize("agreement", [[], [1.0], [1.0, 0.95, 0.93]])
+def test_too_little_history_gives_no_recommendation(agreement):
+    found = simulation(agreement)
+    told = plain(say.maintenance.recommendation(found))
+    assert told.startswith("Aucune fréquence ne peut être recommandée")
+    assert "trop court" in say.maintenance.headline(found)
+
+
+def test_an_empty_simulation_says_why():
+    told = plain(say.maintenance.recommendation(simulation([])))
+    assert "12 clients seulement avaient acheté" in told
+
+
+@given(agreement=st.lists(st.floats(0, 1), max_size=30), threshold=st.floats(0.1, 0.9))
+def test_an_interval_is_recommended_only_where_the_agreement_held(agreement, threshold):
+    found = simulation(agreement, threshold=threshold)
+    interval = say.maintenance.refresh_weeks(found)
+    if interval is None:
+        assert all(value >= threshold for value in agreement)
+    else:
+        assert all(value >= threshold for value in agreement[:interval])
+        assert say.maintenance.recommendation(found)
+
+
+def test_misplaced_customers_are_counted_before_the_crossing():
+    told = plain(say.maintenance.moved(ageing(6.3)))
+    assert told.startswith("Après 6 semaines, 12 % des clients")
+
+
+def test_new_customers_are_counted_at_the_last_date():
+    told = plain(say.maintenance.newcomers(ageing(horizon=20)))
+    assert told.startswith("Le 25 mai 2018, 50 % des 2 000 acheteurs")
+
+
+@pytest.mark.parametrize(("refit", "cause"), [(0.99, "du temps"), (0.7, "du hasard")])
+def test_noise_of_the_computation_is_told_apart_from_time(refit, cause):
+    told = say.maintenance.noise(simulation([1.0, 0.9], refit=refit))
+    assert f"baisse vient {cause}" in told
+
+
+@pytest.mark.parametrize(
+    ("demo", "expected"), [(True, "démonstration"), (False, "CC BY-NC-SA 4.0")]
+)
+def test_every_slide_says_where_its_numbers_come_from(demo, expected):
+    from analysis.say import deck
+
+    known = Provenance("x", "csv", demo, "", None, {}, {}, "folio")
+    assert expected in deck.source(known)._repr_markdown_()
