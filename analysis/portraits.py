@@ -1,0 +1,212 @@
+"""What each segment is like, what to call it, what to do with it tomorrow.
+
+Names and actions come from the rule base of :mod:`analysis.segmentation.naming`, the
+plain-word rule from :mod:`analysis.segmentation.rules`; the three sentences of the
+portrait are written here from the segment's own numbers.
+"""
+
+from __future__ import annotations
+
+from pandas import DataFrame, Series
+
+from analysis.french import (
+    Text,
+    money,
+    number,
+    percent,
+    plural,
+    sentence,
+    sentence_case,
+)
+from analysis.segmentation import Segmentation, plain_rules
+from analysis.segmentation.naming import WITHOUT_PURCHASE, name_segments
+
+# One colour per rank of value, from strong to quiet; every one keeps a contrast of 3 on
+# light and dark paper, and the first seven stay apart for colour-blind readers.
+PALETTE = (
+    "#ac4c02",
+    "#4a63c5",
+    "#a84a75",
+    "#c1801b",
+    "#6986f5",
+    "#cd6ab7",
+    "#7f946e",
+    "#346e9d",
+    "#797f4c",
+    "#516f46",
+    "#b56814",
+    "#2b97ca",
+    "#5873e1",
+    "#3d93a1",
+    "#2d7480",
+)
+GREY = "#7a7d82"
+
+# A mean score of at most this is a bad experience.
+UNHAPPY = 2.5
+MEANS = (
+    "recency",
+    "frequency",
+    "monetary",
+    "satisfaction",
+    "delivery_delay",
+    "freight_share",
+    "installments",
+    "repeat_share",
+    "unhappy_share",
+    "late_share",
+)
+
+
+def portraits(
+    customers: DataFrame,
+    segments: Series,
+    segmentation: Segmentation,
+    *,
+    minimum_cell: int = 20,
+) -> DataFrame:
+    """One row per segment, from 0 (« sans achat ») to k.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        The customer table.
+    segments : Series of int
+        Segment of each customer (`Segmentation.assign`), on the same index.
+    segmentation : Segmentation
+    minimum_cell : int, default 20
+        Means over fewer customers are missing from the table and the text.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``name`` (no two are the same), ``colour``; ``customers`` and
+        ``share`` of all customers; ``revenue`` (R$) and ``revenue_share``; the means
+        ``recency`` (days), ``frequency``, ``monetary`` (R$), ``satisfaction`` (stars),
+        ``delivery_delay`` (days), ``freight_share``, ``installments``; the shares
+        ``repeat_share`` (two purchases or more), ``unhappy_share`` (mean score of at
+        most 2.5, among those who gave one), ``late_share`` (mean delay above 0, among
+        those delivered); ``rule_coverage`` and ``rule_precision`` (see `plain_rules`);
+        and in French ``portrait``, ``rule`` and ``action``.
+    """
+    people = with_shares(customers)
+    profiles = profile(people, segments, segmentation.k)
+    everyone = people.loc[segments > 0, list(MEANS)].mean()
+    names = [WITHOUT_PURCHASE, *name_segments(profiles.iloc[1:], everyone)]
+    rules = plain_rules(customers, segments, segmentation)
+    known = people[list(MEANS)].groupby(segments).count().reindex(profiles.index)
+    profiles[list(MEANS)] = profiles[list(MEANS)].where(known >= minimum_cell)
+    table = profiles.assign(
+        name=[sentence(each.name) for each in names],
+        colour=[GREY, *PALETTE[: segmentation.k]],
+        rule_coverage=rules["coverage"],
+        rule_precision=rules["precision"],
+        portrait=[describe(row, minimum_cell) for _, row in profiles.iterrows()],
+        rule=[rule_sentence(*row) for row in rules.itertuples(index=False)],
+        action=[sentence(each.action) for each in names],
+    ).reset_index()
+    first = ["segment", "name", "colour"]
+    return table[[*first, *table.columns.difference(first, sort=False)]]
+
+
+def with_shares(customers: DataFrame) -> DataFrame:
+    """Add what is true or not of a customer, as 1 or 0, missing when unknown."""
+    score, delay = customers["satisfaction"], customers["delivery_delay"]
+    return customers.assign(
+        repeat_share=(customers["frequency"] >= 2).astype(float),
+        unhappy_share=(score <= UNHAPPY).astype(float).where(score.notna()),
+        late_share=(delay > 0).astype(float).where(delay.notna()),
+    )
+
+
+def profile(people: DataFrame, segments: Series, k: int) -> DataFrame:
+    """Sizes, revenue and means per segment 0…k, also of those without customers."""
+    groups = people.groupby(segments)
+    table = groups[list(MEANS)].mean()
+    table.insert(0, "customers", groups.size())
+    table.insert(1, "revenue", groups["monetary"].sum())
+    table.insert(2, "orders", groups["orders_placed"].sum())
+    table = table.reindex(range(k + 1)).rename_axis("segment")
+    counts = ["customers", "revenue", "orders"]
+    table[counts] = table[counts].fillna(0)
+    table["customers"] = table["customers"].astype("int64")
+    table.insert(1, "share", table["customers"] / max(len(people), 1))
+    total = table["revenue"].sum()
+    table.insert(3, "revenue_share", table["revenue"] / (total or 1))
+    return table
+
+
+def describe(segment: Series, minimum_cell: int) -> Text:
+    """Three sentences: how many they are, what they buy, how they feel."""
+    if segment["customers"] == 0:
+        return sentence("Aucun client dans ce groupe.")
+    if segment["customers"] < minimum_cell:
+        return sentence(
+            f"Moins de {minimum_cell} clients : trop peu pour en faire le portrait."
+        )
+    parts = (size(segment), purchases(segment), feelings(segment))
+    return sentence(" ".join(parts))
+
+
+def size(segment: Series) -> str:
+    who = f"{plural(segment['customers'], 'client')}, soit {small(segment['share'])}"
+    if segment.name == 0:
+        return f"{who} de la clientèle, n'ont aucun achat abouti."
+    revenue = small(segment["revenue_share"])
+    return f"{who} de la clientèle, apportent {revenue} du chiffre d'affaires."
+
+
+def purchases(segment: Series) -> str:
+    if segment.name == 0:
+        orders = number(segment["orders"])
+        return f"Leurs {orders} commandes ont été annulées ou étaient indisponibles."
+    spent, days = money(segment["monetary"], 0), number(segment["recency"])
+    if segment["repeat_share"] == 0:
+        many = "en une seule commande"
+        last = f"passée il y a {days} jours"
+    else:
+        many = f"en {plural(segment['frequency'], 'commande', decimals=2)}"
+        last = f"la dernière il y a {days} jours"
+    return f"En moyenne, ils ont dépensé {spent} {many}, {last}."
+
+
+def feelings(segment: Series) -> str:
+    if segment.isna()["satisfaction"]:
+        return "Trop peu ont donné une note pour en parler."
+    stars = plural(segment["satisfaction"], "étoile", decimals=1)
+    unhappy = (
+        f"{small(segment['unhappy_share'])} sont mécontents"
+        if segment["unhappy_share"]
+        else "aucun n'est mécontent"
+    )
+    if segment.isna()["late_share"]:
+        return f"Ils donnent {stars} sur 5 et {unhappy}."
+    late = (
+        f"{small(segment['late_share'])} ont été livrés en retard"
+        if segment["late_share"]
+        else "aucun n'a été livré en retard"
+    )
+    return f"Ils donnent {stars} sur 5 ; {unhappy} et {late}."
+
+
+def small(share: float) -> Text:
+    """A share with the decimal that it needs: « 44 % », « 1,2 % », « 99,7 % »."""
+    if 0 < share < 0.001:
+        return Text(f"moins de {percent(0.001, 1)}")
+    if 0.999 < share < 1:
+        return Text(f"plus de {percent(0.999, 1)}")
+    needs_decimal = 0 < share < 0.1 or 0.995 <= share < 1
+    return percent(share, int(needs_decimal))
+
+
+def rule_sentence(rule: str, coverage: float, precision: float) -> Text:
+    """The plain rule and how well it describes the segment."""
+    if not rule:
+        return sentence("Aucun client à décrire.")
+    said = sentence_case(f"{rule}.")
+    if coverage == precision == 1:
+        return sentence(said)
+    return sentence(
+        f"{said} Cette règle retrouve {small(coverage)} du segment ; "
+        f"{small(precision)} des clients qu'elle désigne en sont."
+    )
