@@ -146,7 +146,7 @@ class Book:
             "tools": self._tools(page),
             "prev": before and self._way(page, before),
             "next": after and self._way(page, after),
-            "footer": self._footer(),
+            "footer": self._footer(page),
             "search": self.has_search,
             "labels": page.labels,
             "body_classes": " ".join(["quarto-light", *own]),
@@ -190,13 +190,13 @@ class Book:
             found.append({"text": tool.get("text", icon), "href": href, "icon": icon})
         return found
 
-    def _footer(self) -> dict[str, str] | None:
+    def _footer(self, page: Page) -> dict[str, str] | None:
         written = self.project.get("book.page-footer")
         if not written:
             return None
         parts = written if isinstance(written, dict) else {"center": written}
         return {
-            side: pandoc.inline_html(str(parts[side]))
+            side: head.rooted(pandoc.inline_html(str(parts[side])), page)
             for side in ("left", "center", "right")
             if parts.get(side)
         }

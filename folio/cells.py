@@ -60,7 +60,8 @@ def tasks(document: Document, options: dict[str, Any]) -> list[Task]:
             line = part.place.line or 1
             found.append(Task(f"display({part.code})", part.place, line, label))
         elif isinstance(part, Cell) and runs(part, options):
-            label = str(part.options.get("label") or "without label")
+            name = part.options.get("label")
+            label = f"cell {name}" if name else "a cell without label"
             may_fail = bool(setting(part, options, "error", False))
             found.append(Task(part.code, part.place, part.first, label, may_fail))
     return found

@@ -32,7 +32,7 @@ class Task:
     first : int
         Line of the file that holds the first line of code.
     label : str
-        Name of the cell.
+        How to call it: ``cell sales``, or an expression between backquotes.
     may_fail : bool
         Whether an exception is an output like another (``error: true``).
     """
@@ -181,8 +181,9 @@ def _failure(tasks: list[Task], cells: list[Any]) -> FolioError:
             if text.startswith("File ") and "site-packages" not in text
         ]
         where = f"\n  in {deeper[-1].removeprefix('File ')}" if deeper else ""
+        code = "" if task.label.startswith("`") else f"\n  {shown}"
         return FolioError(
-            f"{place}: cell {task.label} raised {error.ename}: "
-            f"{ANSI.sub('', error.evalue)}\n  {shown}{where}"
+            f"{place}: {task.label} raised {error.ename}: "
+            f"{ANSI.sub('', error.evalue)}{code}{where}"
         )
     return FolioError(f"{tasks[0].place.file}: a cell failed.")

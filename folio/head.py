@@ -32,7 +32,11 @@ def included(page: Page, name: str) -> str:
             texts.append(file.read_text(encoding="utf8"))
         else:
             page.messages.warn(Place("_quarto.yml"), f"{name}: missing file {path}")
-    html = "\n".join(text.strip() for text in texts)
+    return rooted("\n".join(text.strip() for text in texts), page)
+
+
+def rooted(html: str, page: Page) -> str:
+    """Make the paths of HTML that start at the site's root relative to a page."""
     return ROOTED.sub(rf"\1=\2{page.root}", html)
 
 
