@@ -248,12 +248,12 @@ MONEY_ANOMALIES = (
     ),
     Anomaly(
         "payments",
-        "Commandes payées d’un autre montant que leurs articles (plus de 1 R$)",
+        "Paiements et articles d’une commande différents de plus de 1 R$",
         "Le montant payé fait foi.",
         "abs(paid - owed) > 1",
-        among="(SELECT order_id, sum(payment_value) AS paid FROM payments GROUP BY ALL) "
-        "JOIN (SELECT order_id, sum(price + freight_value) AS owed FROM items "
-        "GROUP BY ALL) USING (order_id)",
+        among="(SELECT order_id, sum(payment_value) AS paid "
+        "FROM payments GROUP BY ALL) JOIN (SELECT order_id, "
+        "sum(price + freight_value) AS owed FROM items GROUP BY ALL) USING (order_id)",
         needs=("items",),
     ),
 )

@@ -31,6 +31,7 @@ Places = Mapping[str, str]
 
 BATCH = 50_000
 CSV_DAMAGE = re.compile(r"CSV Error on Line: (\d+)")
+NOT_UTF8 = "the text is not encoded in UTF-8"
 AGAIN = "download the file again, or point study.yml › data at another folder."
 
 
@@ -67,7 +68,7 @@ class Raw:
                 "the line has not as many values as the header: it is cut or damaged"
             )
         elif "unicode" in text:
-            reason = "the text is not encoded in UTF-8"
+            reason = NOT_UTF8
         else:
             reason = text.splitlines()[0]
         return InputError(f"{place}: {reason}; {AGAIN}")
@@ -105,7 +106,9 @@ def csv_table(file: Path, place: str) -> Raw:
     try:
         with open_text(file) as stream:
             header = next(csv.reader(stream), [])
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise InputError(f"{place}: {NOT_UTF8}; {AGAIN}") from error
+    except (OSError, EOFError, csv.Error) as error:
         raise InputError(f"{place} cannot be read ({error}); {AGAIN}") from error
     if len(set(header)) < len(header):
         raise InputError(f"{place}: a column name appears twice in line 1; {AGAIN}")

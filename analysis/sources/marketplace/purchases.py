@@ -22,7 +22,7 @@ def day_weights(shape: Shape) -> pd.Series:
     """
     days = pd.date_range(shape.first_day, shape.last_day, freq="D")
     months = days.strftime("%Y-%m")
-    weekday = np.asarray(shape.weekdays, dtype=float)[days.dayofweek]
+    weekday = np.asarray(shape.weekdays, dtype=float)[days.day_of_week]
     weights = pd.Series(weekday, index=days)
     peak = days == shape.peak_day
     peak_month = np.asarray(months == shape.peak_day[:7])

@@ -78,9 +78,9 @@ def draw_scores(
 ) -> np.ndarray:
     """Scores of 1 to 5 stars.
 
-    An order on time draws from ``score_shares``.  A late or undelivered one turns to one
-    star with the probability that lowers its mean by the penalty; the longer the delay,
-    the likelier (Gaussian copula).
+    An order on time draws from ``score_shares``.  A late or undelivered one turns to
+    one star with the probability that lowers its mean by the penalty; the longer the
+    delay, the likelier (Gaussian copula).
     """
     score = 1 + draws.choose(random, shape.score_shares, len(row))
     shares = np.asarray(shape.score_shares) / np.sum(shape.score_shares)
@@ -88,7 +88,8 @@ def draw_scores(
     lateness = deliveries.lateness[row]
     delivered = deliveries.known["delivered"][row]
     late = delivered & ~np.isnan(lateness)
-    penalty = np.where(delivered, late * shape.late_penalty, shape.undelivered_penalty)
+    lost = late * shape.late_penalty
+    penalty = np.where(delivered, lost, shape.undelivered_penalty)
     noise = random.standard_normal(len(row))
     rank = ndtri(np.clip(np.where(late, lateness, 0.5), 1e-9, 1 - 1e-9))
     linked = DELAY_LINK * rank + np.sqrt(1 - DELAY_LINK**2) * noise

@@ -2,8 +2,8 @@
 
 Each parameter has the value found in Olist's published data (Kaggle:
 olistbr/brazilian-ecommerce, CC BY-NC-SA 4.0) and says what it was computed from; what
-depends on dates and reviews was measured on a copy of which a part is rebuilt.  The two
-files beside this module hold what varies by category and by state, from the same source.
+depends on dates and reviews was measured on a copy of which a part is rebuilt.  Beside
+this module, two files hold what varies by category and by state, from the same source.
 """
 
 from __future__ import annotations
