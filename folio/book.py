@@ -15,7 +15,7 @@ from folio import citations, crossref, head, pandoc, search, source, titles, tre
 from folio.outline import Outline, outline
 from folio.page import Anchor, Page, Section
 from folio.project import Entry, Project
-from folio.render import Workshop, prepare
+from folio.render import Workshop, prepare, side_by_side
 
 HERE = Path(__file__).parent
 TEMPLATES = Environment(loader=FileSystemLoader(HERE / "templates"))
@@ -66,10 +66,12 @@ class Book:
         pool : Executor
             Runs pages side by side.
         """
-        list(pool.map(lambda page: prepare(page, self.workshop), self.pages))
+        side_by_side(pool, lambda page: prepare(page, self.workshop), self.pages)
         cited = [key for page in self.pages for key in citations.keys(page)]
         cited = [key for key in cited if key not in self.anchors]
-        bodies = pool.map(lambda page: self._write(page, folder, cited), self.pages)
+        bodies = side_by_side(
+            pool, lambda page: self._write(page, folder, cited), self.pages
+        )
         for page, body in zip(self.pages, bodies, strict=True):
             self.outlines[page.target] = outline(body)
         head.write_resources(self.pages[0], folder)

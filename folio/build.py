@@ -11,10 +11,10 @@ from folio import links, scripts, site
 from folio.book import Book
 from folio.cache import Cache
 from folio.deck import Decks
-from folio.execute import Kernels
 from folio.messages import Messages
 from folio.project import Project
 from folio.render import Workshop
+from folio.tasks import Kernels
 
 
 def build(

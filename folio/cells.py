@@ -9,9 +9,11 @@ from html import escape
 from typing import Any
 
 from folio.errors import FolioError
-from folio.execute import ANSI, Task
+from folio.known import LAYOUT
+from folio.markdown import box, caption, fenced, opened, word
 from folio.settings import listed
 from folio.source import Cell, Document, Inline
+from folio.tasks import ANSI, Task
 
 FLOAT = re.compile(r"^(fig|tbl)-")
 RAW_BLOCK = re.compile(r"^(`{3,})\s*\{=html\}[ \t]*\n(.*?)\n\1[ \t]*$", re.M | re.S)
@@ -138,30 +140,6 @@ def _joined(value: Any) -> str:
     return "".join(value) if isinstance(value, list) else str(value)
 
 
-def fenced(text: str, header: str = "") -> str:
-    """A code block whose fence is longer than any in the text."""
-    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{header}\n{text}\n{fence}"
-
-
-def opened(classes: list[str], identifier: str = "", **pairs: Any) -> str:
-    """Attributes in braces, as Pandoc reads them."""
-    words = [f"#{identifier}"] if identifier else []
-    words += [f".{name}" for name in classes if name]
-    for key, value in pairs.items():
-        if value is not None:
-            text = str(value).replace("\\", "\\\\").replace('"', '\\"')
-            words.append(f'{key.replace("_", "-")}="{text}"')
-    return "{" + " ".join(words) + "}"
-
-
-def box(attributes: str, *contents: str) -> str:
-    """A division."""
-    inside = "\n\n".join(text for text in contents if text)
-    return f"::: {attributes}\n\n{inside}\n\n:::"
-
-
 class CellWriter:
     """Turn one cell and its outputs into Markdown."""
 
@@ -200,7 +178,7 @@ class CellWriter:
             language, text = "markdown", f"```{{python}}\n{text}\n```"
         keys = ("code-fold", "code-summary", "code-line-numbers")
         pairs = {key: self.own.get(key, self.options.get(key)) for key in keys}
-        pairs = {key: _word(value) for key, value in pairs.items()}
+        pairs = {key: word(value) for key, value in pairs.items()}
         label = str(self.own.get("lst-label") or "")
         header = opened(
             [language, "cell-code"],
@@ -259,10 +237,10 @@ class CellWriter:
 
     def _captioned(self, html: str) -> str:
         """Write the caption of a table that has no label into the table."""
-        caption = self.own.get("tbl-cap")
-        if caption is None or FLOAT.match(str(self.own.get("label") or "")):
+        title = self.own.get("tbl-cap")
+        if title is None or FLOAT.match(str(self.own.get("label") or "")):
             return html
-        text = f"<caption>{escape(str(caption))}</caption>"
+        text = f"<caption>{escape(str(title))}</caption>"
         return re.sub(r"(<table[^>]*>)", lambda f: f.group(1) + text, html, count=1)
 
     def _image(self, content: str, kind: str, name: str, size: dict) -> str:
@@ -282,51 +260,34 @@ class CellWriter:
         kind = label[:3] if label else ("tbl" if "tbl-cap" in self.own else "fig")
         column = self.own.get("column") or self.own.get(f"{kind}-column")
         outer = [f"column-{column}"] if column else []
-        layout = {
-            key: _word(self.own[key])
-            for key in ("layout", "layout-ncol", "layout-nrow")
-            if key in self.own
-        }
+        layout = {key: word(self.own[key]) for key in LAYOUT if key in self.own}
         subcaptions = [str(text) for text in listed(self.own.get(f"{kind}-subcap"))]
-        caption = self.own.get(f"{kind}-cap")
         place = self.own.get(f"{kind}-cap-location")
+        title = caption(listed(self.own.get(f"{kind}-cap")))
         if label and (subcaptions or (layout and len(shown) > 1)):
-            inner = [
+            parts = [
                 box(
                     opened(["cell-output", *classes], f"{label}-{number}"),
                     text,
-                    _caption(subcaptions[number - 1 : number]),
+                    caption(subcaptions[number - 1 : number]),
                 )
                 for number, (text, classes) in enumerate(shown, 1)
             ]
             whole = opened(outer, label, cap_location=place, **layout)
-            return box(whole, *inner, _caption(listed(caption)))
+            return box(whole, *parts, title)
         boxes = []
         for text, classes in shown:
-            is_float = not classes[0].startswith("cell-output-st")
-            if label and is_float:
-                inner_box = opened([], label, cap_location=place)
-                text = box(inner_box, text, _caption(listed(caption)))
-            elif "image" in classes or (caption and is_float and kind == "fig"):
+            # Printed text stays outside the figure that the cell shows.
+            inside = not classes[0].startswith("cell-output-st")
+            if label and inside:
+                text = box(opened([], label, cap_location=place), text, title)
+            elif "image" in classes or (title and inside and kind == "fig"):
                 free = opened(["free-figure"], cap_location=place)
-                text = box(free, text, _caption(listed(caption)))
-            if "asis" in classes:
-                boxes.append(text)
-            else:
-                boxes.append(box(opened(["cell-output", *classes, *outer]), text))
-        if layout:
-            return box(opened(outer, **layout), *boxes)
-        return "\n\n".join(boxes)
-
-
-def _caption(texts: list[Any]) -> str:
-    return box("{.float-caption}", str(texts[0])) if texts else ""
-
-
-def _word(value: Any) -> str | None:
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
+                text = box(free, text, title)
+            if "asis" not in classes:
+                text = box(opened(["cell-output", *classes, *outer]), text)
+            boxes.append(text)
+        return box(opened(outer, **layout), *boxes) if layout else "\n\n".join(boxes)
 
 
 def check(document: Document) -> None:

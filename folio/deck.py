@@ -24,7 +24,7 @@ from folio.book import HERE, TEMPLATES
 from folio.errors import FolioError
 from folio.outline import Outline, outline
 from folio.page import Page
-from folio.render import Workshop, day, prepare
+from folio.render import Workshop, day, prepare, side_by_side
 from folio.tree import Node
 
 #: Values of ``Reveal.initialize`` that Quarto gives when the author says nothing.
@@ -79,8 +79,8 @@ class Decks:
 
     def render(self, folder: Path, pool: Executor) -> None:
         """Render every deck into a folder, side by side."""
-        list(pool.map(lambda page: prepare(page, self.workshop), self.pages))
-        bodies = pool.map(lambda page: self._write(page, folder), self.pages)
+        side_by_side(pool, lambda page: prepare(page, self.workshop), self.pages)
+        bodies = side_by_side(pool, lambda page: self._write(page, folder), self.pages)
         for page, body in zip(self.pages, bodies, strict=True):
             self.outlines[page.target] = outline(body)
         head.write_resources(self.pages[0], folder)

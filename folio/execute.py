@@ -1,77 +1,40 @@
-"""Run the cells of a document in a Jupyter kernel of its own."""
+"""Run the cells of a document in a Jupyter kernel of its own.
+
+nbclient takes a quarter of a second to import, so this module is imported only when
+something has to run.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
-import tempfile
-import threading
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+
+from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
 
 from folio.errors import FolioError
 from folio.messages import Place
-
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-
-
-@dataclass(frozen=True)
-class Task:
-    """Code to run, and how to speak of it when it fails.
-
-    Attributes
-    ----------
-    code : str
-        Python code.
-    place : Place
-        Where the author finds it.
-    first : int
-        Line of the file that holds the first line of code.
-    label : str
-        How to call it: ``cell sales``, or an expression between backquotes.
-    may_fail : bool
-        Whether an exception is an output like another (``error: true``).
-    """
-
-    code: str
-    place: Place
-    first: int
-    label: str
-    may_fail: bool = False
+from folio.tasks import ANSI, Kernels, Task
 
 
-class Kernels:
-    """The kernels that are running, so that an interruption can end them all."""
+class Manager(AsyncKernelManager):
+    """Starts the interpreter that runs folio, whatever kernels are installed."""
 
-    def __init__(self) -> None:
-        self._managers: set[Any] = set()
-        self._lock = threading.Lock()
-        self.stopped = False
+    arguments: list[str] = []
 
-    def add(self, manager: Any) -> None:
-        """Remember a kernel that starts."""
-        with self._lock:
-            self._managers.add(manager)
-
-    def discard(self, manager: Any) -> None:
-        """Forget a kernel that has ended."""
-        with self._lock:
-            self._managers.discard(manager)
-
-    def stop(self) -> None:
-        """Kill every kernel; those that start later die at once."""
-        self.stopped = True
-        with self._lock:
-            managers = list(self._managers)
-        for manager in managers:
-            pid = getattr(manager.provisioner, "pid", None)
-            if pid:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(pid, signal.SIGKILL)
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """How the kernel is started."""
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f"]
+        argv = [*command, "{connection_file}", *self.arguments]
+        return KernelSpec(argv=argv, display_name="", language="python")
 
 
 def run(
@@ -106,30 +69,7 @@ def run(
     FolioError
         When a task raises, or the kernel dies.
     """
-    # nbclient takes a quarter of a second to import: only when something runs.
-    import nbformat.v4 as nbformat
-    from jupyter_client import AsyncKernelManager
-    from jupyter_client.kernelspec import KernelSpec
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, DeadKernelError
-
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-
-    class Manager(AsyncKernelManager):
-        """Starts the interpreter that runs folio, whatever kernels are installed."""
-
-        kernel_spec = KernelSpec(
-            argv=[*command, *(arguments or [])], display_name="", language="python"
-        )
-
-    cells = [
-        nbformat.new_code_cell(
-            task.code,
-            metadata={"tags": ["raises-exception"] if task.may_fail else []},
-        )
-        for task in tasks
-    ]
-    notebook = nbformat.new_notebook(cells=cells)
+    notebook = new_notebook(cells=[_cell(task) for task in tasks])
     client = NotebookClient(
         notebook,
         kernel_manager_class=Manager,
@@ -139,12 +79,13 @@ def run(
         on_cell_start=lambda **_: _halt_when(kernels.stopped),
     )
     manager = client.create_kernel_manager()
+    manager.arguments = arguments or []
     kernels.add(manager)
-    sockets = tempfile.TemporaryDirectory(prefix="folio-")
-    manager.transport, manager.ip = "ipc", f"{sockets.name}/kernel"
-    manager.connection_file = f"{sockets.name}/kernel.json"
     try:
-        client.execute(env={**os.environ, **(environment or {})}, cleanup_kc=True)
+        with TemporaryDirectory(prefix="folio-") as sockets:
+            manager.transport, manager.ip = "ipc", f"{sockets}/kernel"
+            manager.connection_file = f"{sockets}/kernel.json"
+            client.execute(env={**os.environ, **(environment or {})}, cleanup_kc=True)
     except CellExecutionError:
         raise _failure(tasks, notebook.cells) from None
     except DeadKernelError:
@@ -152,8 +93,12 @@ def run(
         raise FolioError(f"{tasks[0].place.file}: {reason}.") from None
     finally:
         kernels.discard(manager)
-        sockets.cleanup()
     return [[dict(output) for output in cell.outputs] for cell in notebook.cells]
+
+
+def _cell(task: Task) -> Any:
+    tags = ["raises-exception"] if task.may_fail else []
+    return new_code_cell(task.code, metadata={"tags": tags})
 
 
 def _halt_when(stopped: bool) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, Executor, wait
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from folio import cells, execute, figures, links, pandoc, sections, tree
+from folio import cells, figures, links, markdown, pandoc, sections, tree
 from folio.cache import Cache
-from folio.execute import Task
 from folio.messages import Place
 from folio.page import Page
 from folio.project import Project
 from folio.shape import shape
 from folio.source import Document
+from folio.tasks import Kernels, Task
 
 #: Metadata written in Markdown: read by Pandoc together with the document.
 WRITTEN = ("title", "subtitle", "abstract", "description", "nocite")
@@ -29,7 +31,7 @@ class Workshop:
     ----------
     project : Project
         The project.
-    kernels : execute.Kernels
+    kernels : Kernels
         Kernels that are running.
     cache : Cache
         Outputs of earlier renders.
@@ -38,9 +40,18 @@ class Workshop:
     """
 
     project: Project
-    kernels: execute.Kernels
+    kernels: Kernels
     cache: Cache
     dependencies: str
+
+
+def side_by_side(pool: Executor, work: Callable, items: list[Any]) -> list[Any]:
+    """Do some work on each item; stop waiting at the first failure."""
+    futures = [pool.submit(work, item) for item in items]
+    done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+    for future in done:
+        future.result()
+    return [future.result() for future in futures]
 
 
 def prepare(page: Page, workshop: Workshop) -> Page:
@@ -86,6 +97,8 @@ def _outputs(page: Page, workshop: Workshop) -> tuple[list[list[dict]], bool]:
     kept = workshop.cache.read(name, key) if keep else None
     if kept is not None:
         return kept, False
+    from folio import execute
+
     outputs = execute.run(todo, folder, workshop.kernels, environment, arguments)[1:]
     if keep:
         workshop.cache.write(name, key, outputs)
@@ -97,7 +110,7 @@ def _head(document: Document) -> str:
     for key in WRITTEN:
         value = document.metadata.get(key)
         if value is not None:
-            texts.append(cells.box(f'{{.folio-meta key="{key}"}}', str(value)))
+            texts.append(markdown.box(f'{{.folio-meta key="{key}"}}', str(value)))
     return "\n\n".join([*texts, ""])
 
 
