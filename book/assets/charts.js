@@ -6,6 +6,9 @@
   "use strict";
 
   var NARROW = 480; // px: a phone
+  var PAGE = 14; // px: words of a chart on a page, on a phone, on a slide
+  var PHONE = 13;
+  var SLIDE = 24;
   var LEAST = 220; // px: below, a chart scrolls in its box rather than shrink
 
   var NUMBERS = {
@@ -117,6 +120,7 @@
     return a + b;
   }
 
+  // On a slide, words keep a least size; lines and the way from a mark to its label grow.
   function enlarged(value, size) {
     if (Array.isArray(value)) {
       return value.map(function (item) {
@@ -126,8 +130,11 @@
     if (value === null || typeof value !== "object") return value;
     var copy = {};
     Object.keys(value).forEach(function (key) {
-      var literal = /fontsize$/i.test(key) && typeof value[key] === "number";
-      copy[key] = literal ? Math.max(size, value[key]) : enlarged(value[key], size);
+      var part = value[key];
+      if (typeof part !== "number") copy[key] = enlarged(part, size);
+      else if (/fontsize$/i.test(key)) copy[key] = Math.max(size, part);
+      else if (/^(dx|dy|strokeWidth)$/.test(key)) copy[key] = (part * size) / PAGE;
+      else copy[key] = part;
     });
     return copy;
   }
@@ -184,7 +191,7 @@
       slide: Boolean(slide),
       width: width,
       height: slide ? freeHeight(drawing, slide) : 0,
-      size: slide ? 24 : width < NARROW ? 13 : 14,
+      size: slide ? SLIDE : width < NARROW ? PHONE : PAGE,
     };
   }
 
