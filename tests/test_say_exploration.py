@@ -1,0 +1,264 @@
+"""What the exploration and the summary say is true for every shape of data."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pandas as pd
+import pytest
+from made_up_segments import contrasted, portraits
+from pandas import DataFrame
+
+from analysis import say
+from analysis.exploration.satisfaction import Lateness
+from analysis.exploration.totals import Totals
+from analysis.period import Period
+from analysis.provenance import Provenance
+
+TOTALS = Totals(
+    orders=1050,
+    purchases=1000,
+    customers=1000,
+    several_orders=40,
+    buyers=980,
+    several_purchases=30,
+    customer_ids=1050,
+    paid=110_000.0,
+    purchases_paid=100_000.0,
+    basket=100.0,
+    median_monetary=60.0,
+    median_recency=120.4,
+    freight_share=0.14,
+)
+PERIOD = Period(
+    first_order=dt.datetime(2017, 1, 5),
+    last_order=dt.datetime(2018, 3, 9),
+    as_of=dt.datetime(2018, 3, 9),
+    start=dt.date(2017, 1, 1),
+    end=dt.date(2018, 2, 28),
+)
+HARM = Lateness(0.08, 2.3, 4.3, -2.0, 0.1, 0.6, 0.1)
+
+
+def plain(text: str) -> str:
+    """Replace the no-break spaces and the curly apostrophe by those of a keyboard."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+
+
+def changed(**values: object) -> Totals:
+    return dataclasses.replace(TOTALS, **values)
+
+
+def test_identifiers_that_are_not_persons_are_denounced():
+    assert plain(say.totals.persons(TOTALS)) == (
+        "1 050 identifiants de client, mais 1 000 personnes"
+    )
+    same = changed(customer_ids=1000)
+    assert "personne différente" in say.totals.persons(same)
+    assert "mêmes segments" in say.lessons.persons(same)
+
+
+def test_repeat_customers_are_counted_in_orders_and_in_purchases():
+    assert plain(say.totals.several_orders(TOTALS)).startswith("4,00 % des clients")
+    told = plain(say.totals.several_purchases(TOTALS))
+    assert "3,06 % des 980 acheteurs" in told
+
+
+def test_nobody_comes_back():
+    alone = changed(several_orders=0, several_purchases=0)
+    assert say.totals.several_orders(alone) == "Aucun client n’a commandé deux fois"
+    assert "aucun acheteur" in say.totals.several_purchases(alone)
+    assert "Personne ne revient" in say.lessons.frequency(repeats(0.0, 0.0), alone)
+
+
+def repeats(share: float, revenue_share: float) -> DataFrame:
+    return DataFrame(
+        {
+            "orders": [1, 2],
+            "share": [1 - share, share],
+            "revenue_share": [1 - revenue_share, revenue_share],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "revenue_share", "told"),
+    [
+        (0.03, 0.06, "pèsent plus que leur nombre"),
+        (0.03, 0.02, "pèsent peu"),
+        (0.40, 0.60, "Revenir est courant"),
+    ],
+)
+def test_repeat_customers_are_worth_what_they_pay(share, revenue_share, told):
+    assert told in say.lessons.frequency(repeats(share, revenue_share), TOTALS)
+
+
+@pytest.mark.parametrize(
+    ("lateness", "told"),
+    [
+        (HARM, "perd 2,0 étoiles : 2,3 de moyenne, contre 4,3"),
+        (dataclasses.replace(HARM, difference=-0.05, margin=0.1), "mesurable"),
+        (dataclasses.replace(HARM, difference=0.6), "mieux notées, de 0,6 étoile"),
+        (Lateness(share=0.01), "Trop peu de commandes en retard"),
+        (Lateness(), "Trop peu de livraisons"),
+    ],
+)
+def test_a_delay_hurts_only_when_it_does(lateness, told):
+    assert told in plain(say.exploration.score_by_delay(lateness))
+    hurts = "reçoivent" in say.lessons.satisfaction(lateness)
+    assert hurts == lateness.harms
+
+
+def joins(error: float) -> DataFrame:
+    return DataFrame({"join": ["paiements × articles"], "error": [error]})
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(0.28, "28 % trop haut"), (-0.1, "10 % trop bas"), (0.0, "ne fausse aucun")],
+)
+def test_a_careless_join_is_wrong_only_when_it_is(error, told):
+    assert told in plain(say.exploration.double_counting(joins(error)))
+
+
+def register(*counts: int) -> DataFrame:
+    names = [f"Anomalie {number}" for number in range(len(counts))]
+    return DataFrame({"anomaly": names, "count": counts, "total": 1000})
+
+
+def test_the_quality_register_tells_what_it_found_and_what_not():
+    told = plain(say.exploration.quality(register(0, 300, 4), 20))
+    assert told == (
+        "3 contrôles, dont 2 signalent une anomalie ; la plus fréquente : anomalie 1 "
+        "(300 sur 1 000)"
+    )
+    clear = plain(say.exploration.nothing_found(register(0, 300, 4)))
+    assert clear == "1 contrôle n'a rien trouvé : anomalie 0"
+
+
+def test_small_counts_of_anomalies_are_not_told():
+    told = plain(say.exploration.quality(register(4), 20))
+    assert "(< 20 sur 1 000)" in told
+
+
+def test_data_without_anomaly_are_told_as_such():
+    assert say.exploration.quality(register(0, 0), 20).endswith(
+        "aucune anomalie trouvée"
+    )
+
+
+def days(day: str) -> DataFrame:
+    calendar = pd.date_range("2017-11-01", "2017-11-30")
+    orders = [500 if date == pd.Timestamp(day) else 100 for date in calendar]
+    return DataFrame({"day": calendar, "orders": orders})
+
+
+@pytest.mark.parametrize(
+    ("day", "is_friday"), [("2017-11-24", True), ("2017-11-17", False)]
+)
+def test_black_friday_is_named_on_its_day_only(day, is_friday):
+    told = plain(say.exploration.days(days(day)))
+    assert ("Black Friday" in told) == is_friday
+    assert "500 commandes, 5,0 fois un jour médian" in told
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [([100] * 6 + [300] * 6, "multipliée par 3,0"), ([100] * 12, "n'a pas grandi")],
+)
+def test_growth_is_told_when_there_is_some(counts, told):
+    months = DataFrame({"inside": [True] * 12, "orders": counts})
+    assert told in plain(say.lessons.calendar(months))
+
+
+def test_a_short_history_is_told_as_such():
+    months = DataFrame({"inside": [True] * 5, "orders": [1, 2, 3, 4, 5]})
+    assert "historique est court" in say.lessons.calendar(months)
+
+
+@pytest.mark.parametrize(
+    ("median", "transform", "told"),
+    [
+        (60.0, "none", "garde le montant tel quel"),
+        (60.0, "log", "prend le logarithme"),
+        (100.0, "none", "peu étalées"),
+        (None, "none", "Sans dépense"),
+    ],
+)
+def test_the_spread_of_amounts_is_told_with_what_the_model_does(
+    median, transform, told
+):
+    totals = changed(median_monetary=median)
+    assert told in say.lessons.money_spread(totals, transform)
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ([0.2, 0.05, 0.05, 0.1, 0.6], "On adore ou on déteste"),
+        ([0, 0, 0, 0.1, 0.9], "90 % des notes sont de 5 étoiles"),
+        ([0.05, 0.1, 0.5, 0.2, 0.15], "la plus fréquente est 3 étoiles (50 %)"),
+    ],
+)
+def test_scores_are_told_by_their_shape(shares, told):
+    table = DataFrame({"score": [1, 2, 3, 4, 5], "share": shares})
+    assert told in plain(say.exploration.scores(table[table["share"] > 0]))
+
+
+def test_everything_paid_for_purchases():
+    clear = changed(paid=100_000.0)
+    assert say.totals.paid_outside(clear) == "tout a été payé pour des achats aboutis"
+
+
+def test_the_window_tells_what_it_leaves_out():
+    told = plain(say.exploration.window(PERIOD, 352, 20))
+    assert told.startswith("Les analyses dans le temps vont de janvier 2017 à février")
+    assert told.endswith("laissent de côté 352 commandes")
+    assert "couvrent toutes" in say.exploration.window(PERIOD, 0, 20)
+
+
+def test_the_summary_places_the_good_and_the_less_good():
+    told = plain(
+        say.summary.good_and_less_good(
+            portraits(("Gros", 500, 300.0, 4.1), ("Petits", 900, 60.0, 4.6))
+        )
+    )
+    assert told == (
+        "En commandes, les meilleurs sont « Gros » et les moins bons « Petits » ; en "
+        "satisfaction, les meilleurs sont « Petits » (4,6 étoiles en moyenne) et les "
+        "moins bons « Gros » (4,1)."
+    )
+
+
+def test_the_summary_counts_everybody():
+    told = plain(say.summary.kinds(contrasted(), 20))
+    assert told.startswith("Les 7 890 clients se répartissent en 4 segments")
+    assert told.endswith("90 clients sans achat abouti, réunis par une simple règle.")
+    assert "S'y ajoutent" not in plain(
+        say.summary.kinds(portraits(("A", 50, 1, 4)), 20)
+    )
+
+
+def test_the_first_action_is_for_the_unhappy_when_there_are_some():
+    assert "« Déçus »" in plain(say.summary.first_action(contrasted()))
+    happy = portraits(("Gros", 50, 100.0, 4.5), ("Petits", 60, 10.0, 4.2))
+    told = plain(say.summary.first_action(happy))
+    assert told == "Commencez par « Gros », celui qui apporte le plus."
+
+
+@pytest.mark.parametrize(("demo", "told"), [(True, "fictive"), (False, "1 050")])
+def test_demonstration_data_say_so(demo, told):
+    provenance = Provenance(
+        name="demo",
+        kind="parquet",
+        demo=demo,
+        fingerprint="0",
+        computed=dt.date(2026, 1, 1),
+        rows={"orders": 1050},
+        versions={},
+        renderer="folio",
+    )
+    scope = plain(say.summary.scope(PERIOD, provenance))
+    assert told in scope
+    assert ("démonstration" in scope) == demo
