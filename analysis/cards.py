@@ -8,10 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pandas import DataFrame, Series
 
 from analysis import french, publication
+from analysis.say.segments import in_order
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
-# Column of the portraits → (French label, how to write it); absent columns are left out.
+# Column of the portraits → French label, how to write it.
 FIGURES = {
     "revenue_share": ("du montant payé", french.percent),
     "spend": ("dépense par client", lambda value: french.money(value, 0)),
@@ -29,7 +30,7 @@ class Markup(str):
 
 
 def cards(portraits: DataFrame, minimum: int) -> Markup:
-    """Write one card per segment, in the order of the portraits.
+    """Write one card per segment, by value, the group without purchase last.
 
     Parameters
     ----------
@@ -37,8 +38,7 @@ def cards(portraits: DataFrame, minimum: int) -> Markup:
         See :func:`analysis.portraits.portraits`.  Its texts may hold any character:
         they are escaped.
     minimum : int
-        A segment with fewer customers keeps its name, rule and action, and shows no
-        figure.
+        A segment with fewer customers shows no figure and no rule.
 
     Returns
     -------
@@ -46,8 +46,8 @@ def cards(portraits: DataFrame, minimum: int) -> Markup:
         One ``article.segment-card`` per segment.
     """
     template = environment().get_template("segment_card.html.j2")
-    rows = portraits.assign(spend=portraits["revenue"] / portraits["customers"])
-    written = (template.render(card=card(row, minimum)) for _, row in rows.iterrows())
+    rows = in_order(portraits).iterrows()
+    written = (template.render(card=card(row, minimum)) for _, row in rows)
     return Markup("\n".join(written))
 
 
@@ -57,7 +57,7 @@ def card(segment: Series, minimum: int) -> dict[str, object]:
     content = {name: segment[name] for name in texts}
     if segment["customers"] < minimum:
         few = publication.count(int(segment["customers"]), minimum)
-        return content | {"size": f"{few} clients", "figures": [], "portrait": ""}
+        return content | {"size": f"{few} clients", "figures": [], "rule": ""}
     share = french.percent(segment["share"], 1)
     size = french.plural(segment["customers"], "client")
     return content | {"size": f"{size}, {share} de tous", "figures": figures(segment)}
@@ -68,7 +68,7 @@ def figures(segment: Series) -> list[dict[str, str]]:
     return [
         {"label": label, "value": form(segment[column])}
         for column, (label, form) in FIGURES.items()
-        if column in segment and not french.is_missing(segment[column])
+        if not french.is_missing(segment[column])
     ]
 
 

@@ -12,10 +12,15 @@ def read(markup: str) -> BeautifulSoup:
     return BeautifulSoup(markup, "lxml")
 
 
-def test_there_is_one_card_per_segment_in_the_portraits_order():
-    found = read(cards(contrasted(), 20)).select("article.segment-card")
-    names = [card.select_one(".segment-card-name").text for card in found]
-    assert names == list(contrasted()["name"])
+def test_cards_go_by_value_and_end_with_the_group_without_purchase():
+    found = read(cards(contrasted().iloc[::-1], 20)).select("article.segment-card")
+    assert found[-1].select_one(".segment-card-name").text == "Sans achat"
+    assert len(found) == 5
+
+
+def test_a_segment_without_customers_has_no_card():
+    table = portraits(("A", 50, 100.0, 4.0), ("Personne", 0, 0.0, 4.0))
+    assert len(read(cards(table, 20)).select("article.segment-card")) == 1
 
 
 def test_a_card_says_size_portrait_rule_and_action():
@@ -61,7 +66,7 @@ def test_a_segment_of_too_few_customers_shows_no_figure():
     table = portraits(("Rares", 12, 987.0, 1.3))
     card = read(cards(table, 20)).select_one("#segment-1")
     assert card.select_one(".segment-card-size").text == "<\u00a020 clients"
-    assert not card.select(".segment-card-figure")
+    assert not card.select(".segment-card-figure, .segment-card-rule")
     assert "987" not in card.text
 
 

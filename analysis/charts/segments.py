@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import altair as alt
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis import say
 from analysis.charts.theme import (
@@ -32,6 +32,7 @@ from analysis.say.segments import (
 ROW = 52
 LINE = 20
 PALE = 0.55
+ROOM = 1.8
 LOWEST, HIGHEST = 0.6, 5.6
 AXES = {
     "recency": ("jours depuis le dernier achat", "linear"),
@@ -63,7 +64,7 @@ def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
     colour = alt.condition("datum.chosen", alt.value(ACCENT), alt.value(NEUTRAL))
     points = base.mark_point(size=110, opacity=1).encode(color=colour)
     last = base.transform_filter(f"datum.k == {scan['k'].max()}")
-    names = last.mark_text(align="right", dy=-14, dx=6).encode(text="score:N")
+    names = last.mark_text(align="left", dx=12).encode(text="score:N")
     limit = alt.Chart(DataFrame({"value": [threshold]})).encode(y="value:Q")
     rule = limit.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
     note = limit.mark_text(align="left", dy=10, x=2, opacity=0.75).encode(
@@ -105,15 +106,10 @@ def shares(portraits: DataFrame) -> alt.LayerChart:
 
 def matrix(portraits: DataFrame) -> alt.LayerChart:
     """Place of each segment by what its customers spend and how they score."""
-    table = staggered(labelled(fitted(portraits)))
+    table = staggered(fitted(portraits)).sort_values("customers", ascending=False)
     average = table["revenue"].sum() / table["customers"].sum()
-    end = 1.25 * table["spend"].max()
     base = alt.Chart(table).encode(
-        alt.X(
-            "spend:Q",
-            title="R$ par client",
-            scale=alt.Scale(domain=[0, end], nice=False),
-        ),
+        spending(table["spend"]),
         alt.Y(
             "satisfaction:Q",
             title="étoiles",
@@ -127,20 +123,26 @@ def matrix(portraits: DataFrame) -> alt.LayerChart:
             tooltip("customers", "clients"),
         ],
     )
-    discs = base.mark_circle(opacity=0.9).encode(
+    discs = base.mark_circle(opacity=0.8).encode(
         color=alt.Color("colour:N", scale=None),
-        size=alt.Size("customers:Q", legend=None, scale=alt.Scale(range=[150, 1500])),
+        size=alt.Size("customers:Q", legend=None, scale=alt.Scale(range=[100, 900])),
     )
+    names = beside(base, True) + beside(base, False)
     return framed(
-        cross(average, MIDDLE_SCORE, end)
-        + discs
-        + beside(base, True)
-        + beside(base, False),
+        cross(average, MIDDLE_SCORE) + corners(table["spend"]) + discs + names,
         say.segments.matrix(portraits),
-        "Dépense moyenne et note moyenne ; la surface du disque suit le nombre de "
-        "clients, les lignes marquent la dépense moyenne et le milieu des notes.",
+        "Dépense (échelle logarithmique) et note moyennes ; la surface d’un disque "
+        "suit le nombre de clients ; lignes : dépense moyenne, milieu des notes.",
         height=380,
     )
+
+
+def spending(spend: Series) -> alt.X:
+    """Axis of the amounts spent, with room for names on both sides."""
+    low, high = spend.min() / ROOM, spend.max() * ROOM
+    scale = alt.Scale(type="log", domain=[low, high], nice=False)
+    axis = alt.Axis(values=decades(low, high))
+    return alt.X("spend:Q", title="R$ par client", scale=scale, axis=axis)
 
 
 def spread(table: DataFrame, portraits: DataFrame, feature: str) -> alt.LayerChart:
@@ -273,26 +275,25 @@ def beside(base: alt.Chart, above: bool) -> alt.Chart:
     return names.mark_text(**side).encode(text="name:N")
 
 
-def cross(spend: float, score: float, end: float) -> alt.LayerChart:
-    """The two lines that part good and less good customers, and what they part."""
+def cross(spend: float, score: float) -> alt.LayerChart:
+    """The two lines that part good and less good customers."""
     middle = alt.Chart(DataFrame({"spend": [spend], "satisfaction": [score]}))
     rule = middle.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
-    corners = alt.Chart(
-        DataFrame(
-            {
-                "spend": [0, end, 0, end],
-                "satisfaction": [LOWEST, LOWEST, HIGHEST, HIGHEST],
-                "right": [False, True, False, True],
-                "name": ["petits paniers, mécontents", "gros paniers, mécontents"]
-                + ["petits paniers, contents", "gros paniers, contents"],
-            }
-        )
-    ).encode(x="spend:Q", y="satisfaction:Q", text="name:N")
-    quiet = {"opacity": 0.75, "fontStyle": "italic"}
-    left = corners.transform_filter("!datum.right").mark_text(align="left", **quiet)
-    right = corners.transform_filter("datum.right").mark_text(align="right", **quiet)
-    lines = rule.encode(x="spend:Q") + rule.encode(y="satisfaction:Q")
-    return lines + left + right
+    return rule.encode(x="spend:Q") + rule.encode(y="satisfaction:Q")
+
+
+def corners(spend: Series) -> alt.LayerChart:
+    """Words for the four parts of the matrix."""
+    sides = {"left": spend.min() / ROOM, "right": spend.max() * ROOM}
+    baskets = {"left": "petits paniers", "right": "gros paniers"}
+    drawn = []
+    for side, edge in sides.items():
+        names = [f"{baskets[side]}, {mood}" for mood in ("mécontents", "contents")]
+        words = {"spend": edge, "satisfaction": [LOWEST, HIGHEST], "name": names}
+        base = alt.Chart(DataFrame(words)).encode(x="spend:Q", y="satisfaction:Q")
+        quiet = base.mark_text(align=side, opacity=0.75, fontStyle="italic")
+        drawn.append(quiet.encode(text="name:N"))
+    return alt.layer(*drawn)
 
 
 def decades(low: float, high: float) -> list[float]:

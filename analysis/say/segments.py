@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pandas import DataFrame
+from pandas import DataFrame, concat
 
 from analysis import french, publication
 from analysis.french import (
@@ -48,12 +48,22 @@ MEDIANS = {
 
 
 def fitted(portraits: DataFrame) -> DataFrame:
-    """Keep the segments of the model: all but the group without any purchase.
+    """Keep the model's segments that have customers, not the group without purchase.
 
     Adds ``spend``, the mean amount that a customer paid, in R$.
     """
-    buyers = portraits[portraits["segment"] != WITHOUT_PURCHASE]
+    found = (portraits["segment"] != WITHOUT_PURCHASE) & (portraits["customers"] > 0)
+    buyers = portraits[found].reset_index(drop=True)
     return buyers.assign(spend=buyers["revenue"] / buyers["customers"])
+
+
+def in_order(portraits: DataFrame) -> DataFrame:
+    """Order the segments by value, the group without purchase last; none is empty."""
+    apart = portraits[portraits["segment"] == WITHOUT_PURCHASE]
+    apart = apart[apart["customers"] > 0]
+    return concat([fitted(portraits), apart], ignore_index=True).assign(
+        spend=lambda table: table["revenue"] / table["customers"]
+    )
 
 
 def count(portraits: DataFrame) -> Text:

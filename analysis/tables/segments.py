@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from great_tables import GT, loc, style
 from pandas import DataFrame
 
 from analysis import french, publication
 from analysis.charts.theme import ACCENT
+from analysis.say.segments import WITHOUT_PURCHASE, in_order
 from analysis.tables.style import (
     amounts,
     base,
     emphasised,
-    formatted,
     labelled,
     numbers,
     percents,
@@ -27,6 +25,11 @@ SCORES = {
     "stability": ("Stabilité", "accord entre tirages"),
     "smallest_share": ("Plus petit", "part des clients"),
     "reason": "Verdict",
+}
+HEADS = {
+    "customers": ("Clients", "nombre"),
+    "share": ("Clients", "part"),
+    "revenue_share": ("Montant payé", "part"),
 }
 FEATURES = {
     "recency": ("Dernier achat", "jours"),
@@ -59,8 +62,7 @@ def profiles(portraits: DataFrame, minimum: int) -> GT:
     minimum : int
         A segment with fewer customers has its name only.
     """
-    table = portraits[portraits["customers"] >= minimum].reset_index(drop=True)
-    table = table.assign(spend=table["revenue"] / table["customers"])
+    table = publication.publishable(in_order(portraits), "customers", minimum)
     columns = ["name", "customers", "share", "revenue_share", *FEATURES]
     finished = base(table[columns], stub="name", head="Segment")
     finished = numbers(finished, "customers")
@@ -77,31 +79,13 @@ def profiles(portraits: DataFrame, minimum: int) -> GT:
     return finished
 
 
-HEADS = {
-    "customers": ("Clients", "nombre"),
-    "share": ("Clients", "part"),
-    "revenue_share": ("Montant payé", "part"),
-}
-
-
 def actions(portraits: DataFrame, minimum: int) -> GT:
     """What to do with each segment, in one line each."""
-    table = portraits[portraits["customers"] >= minimum].reset_index(drop=True)
+    table = publication.publishable(in_order(portraits), "customers", minimum)
     finished = base(table[["name", "share", "action"]], stub="name", head="Segment")
     finished = percents(finished, "share")
     finished = labelled(finished, {"share": "Clients", "action": "Action"})
     return swatched(finished, table)
-
-
-def where(table: DataFrame, portraits: DataFrame, minimum: int) -> GT:
-    """Customers of each segment by state, as counts."""
-    names = portraits.set_index("segment")["name"]
-    wide = table.pivot_table(
-        "customers", "state", "segment", aggfunc="sum", sort=False
-    ).rename(columns=names)
-    shown = partial(publication.count, minimum=minimum)
-    finished = base(wide.reset_index(), stub="state", head="État")
-    return formatted(finished, list(wide.columns), shown)
 
 
 def swatched(finished: GT, table: DataFrame) -> GT:
@@ -125,8 +109,11 @@ def barred(finished: GT, table: DataFrame, column: str) -> GT:
 
 
 def tinted(finished: GT, table: DataFrame, column: str) -> GT:
-    """Tint a column from its lowest (no tint) to its highest value."""
-    values = table[column]
+    """Tint a column from its lowest (no tint) to its highest value.
+
+    The group without purchase has no tint: it would set the scale of the others.
+    """
+    values = table[column].mask(table["segment"] == WITHOUT_PURCHASE)
     low, extent = values.min(), values.max() - values.min()
     for row, value in enumerate(values):
         if french.is_missing(value) or not extent > 0:
