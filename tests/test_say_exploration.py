@@ -225,10 +225,12 @@ def test_the_summary_places_the_good_and_the_less_good():
         )
     )
     assert told == (
-        "En commandes, les meilleurs sont « Gros » et les moins bons « Petits » ; en "
-        "satisfaction, les meilleurs sont « Petits » (4,6 étoiles en moyenne) et les "
-        "moins bons « Gros » (4,1)."
+        "En commandes, les meilleurs sont « Gros » (300 R$ par client), les moins bons "
+        "« Petits » (60 R$) ; en satisfaction, les meilleurs sont « Petits » (4,6 "
+        "étoiles en moyenne), les moins bons « Gros » (4,1)."
     )
+    told = plain(say.summary.good_and_less_good(contrasted()))
+    assert "et « Fidèles » (2,1 achats par client), les moins bons" in told
 
 
 def test_the_summary_counts_everybody():

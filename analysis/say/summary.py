@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis import publication
 from analysis.exploration.totals import Totals
@@ -10,6 +10,7 @@ from analysis.french import (
     Text,
     date,
     enumeration,
+    money,
     number,
     percent,
     plural,
@@ -21,6 +22,7 @@ from analysis.provenance import Provenance
 from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted
 
 WORTH = 1.1
+OFTEN = 1.5
 
 
 def segments(portraits: DataFrame) -> Text:
@@ -63,20 +65,31 @@ def good_and_less_good(portraits: DataFrame) -> Text:
     known = fitted(portraits)
     if len(known) < 2:
         return sentence("Un seul segment : il n'y a ni bons ni moins bons clients.")
-    best, least = (
-        known.loc[known["spend"].idxmax()],
-        known.loc[known["spend"].idxmin()],
+    spend = known.sort_values("spend")
+    best, least = spend.iloc[-1], spend.iloc[0]
+    text = (
+        f"En commandes, les meilleurs sont {quoted(best['name'])} "
+        f"({money(best['spend'], 0)} par client){loyal(known, best)}, les moins bons "
+        f"{quoted(least['name'])} ({money(least['spend'], 0)})"
     )
-    scored = known.dropna(subset="satisfaction")
-    happy = scored.loc[scored["satisfaction"].idxmax()]
-    unhappy = scored.loc[scored["satisfaction"].idxmin()]
+    scored = known.dropna(subset="satisfaction").sort_values("satisfaction")
+    if scored.empty:
+        return sentence(f"{text} ; aucune note ne dit lesquels sont satisfaits.")
+    happy, unhappy = scored.iloc[-1], scored.iloc[0]
     return sentence(
-        f"En commandes, les meilleurs sont {quoted(best['name'])} et les moins bons "
-        f"{quoted(least['name'])} ; en satisfaction, les meilleurs sont "
-        f"{quoted(happy['name'])} ({number(happy['satisfaction'], 1)} étoiles en "
-        f"moyenne) et les moins bons {quoted(unhappy['name'])} "
-        f"({number(unhappy['satisfaction'], 1)})."
+        f"{text} ; en satisfaction, les meilleurs sont {quoted(happy['name'])} "
+        f"({number(happy['satisfaction'], 1)} étoiles en moyenne), les moins bons "
+        f"{quoted(unhappy['name'])} ({number(unhappy['satisfaction'], 1)})."
     )
+
+
+def loyal(known: DataFrame, best: Series) -> str:
+    """Name those who order most often, when they are not those who spend most."""
+    often = known.loc[known["frequency"].idxmax()]
+    if often["frequency"] < OFTEN or often["name"] == best["name"]:
+        return ""
+    orders = plural(often["frequency"], "achat", decimals=1)
+    return f" et {quoted(often['name'])} ({orders} par client)"
 
 
 def first_action(portraits: DataFrame) -> Text:
