@@ -40,7 +40,7 @@ PALETTE = (
     "#3d93a1",
     "#2d7480",
 )
-GREY = "#7a7d82"
+GREY = "#80868c"
 
 # A mean score of at most this is a bad experience.
 UNHAPPY = 2.5
