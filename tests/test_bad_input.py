@@ -110,6 +110,13 @@ def test_an_additional_column_is_left_out(data, tmp_path):
     assert inventory.set_index("table").loc["orders", "ignored"] == "note"
 
 
+def test_an_index_without_name_is_left_out(data, tmp_path):
+    rows = pd.read_csv(data / ORDERS, dtype="str")
+    rows.to_csv(data / ORDERS, index=True)
+    ingest(find(data), tmp_path / "tables")
+    assert len(pd.read_parquet(tmp_path / "tables" / "orders.parquet")) == len(rows)
+
+
 @pytest.mark.parametrize(
     ("file", "column", "value", "expected"),
     [
@@ -269,3 +276,8 @@ def test_a_demonstration_never_replaces_other_files(tmp_path):
     with pytest.raises(InputError, match="not a demonstration"):
         write_demo(tmp_path, 100, seed=0)
     assert (tmp_path / "thesis.txt").read_text() == "precious"
+
+
+def test_a_demonstration_of_nobody(tmp_path):
+    with pytest.raises(InputError, match="0 customers is impossible"):
+        write_demo(tmp_path / "demo", 0, seed=0)

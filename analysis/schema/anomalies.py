@@ -25,6 +25,7 @@ STATUSES = (
 )
 MONTH = "date_trunc('month', order_purchase_timestamp)"
 KEPT_DATE = "Dates gardées telles quelles, sans effet sur les variables retenues."
+BY_STATE = "Sans effet, car l’étude raisonne par État."
 UNUSED = "Valeur non utilisée par l’étude."
 
 
@@ -95,7 +96,7 @@ ORDER_ANOMALIES = (
     Anomaly(
         "orders",
         "Commandes sans avis",
-        "La satisfaction est manquante, jamais inventée dans les données.",
+        "La note manque, et la table des clients le dit.",
         without("orders", "order_id", "reviews"),
         needs=("reviews",),
     ),
@@ -115,7 +116,7 @@ ORDER_ANOMALIES = (
     Anomaly(
         "orders",
         "Commandes non livrées qui ont une date de livraison",
-        "Date et statut gardés tels quels.",
+        "Le retard est mesuré, car la date fait foi.",
         "order_status <> 'delivered' AND order_delivered_customer_date IS NOT NULL",
     ),
     Anomaly(
@@ -179,7 +180,7 @@ PERSON_ANOMALIES = (
     Anomaly(
         "customers",
         "Lignes de personnes connues dans plusieurs États",
-        "Une seule adresse par personne est retenue.",
+        "L’adresse de la dernière commande est retenue.",
         "customer_unique_id IN (SELECT customer_unique_id FROM customers "
         "GROUP BY ALL HAVING count(DISTINCT customer_state) > 1)",
     ),
@@ -198,7 +199,7 @@ PERSON_ANOMALIES = (
     Anomaly(
         "customers",
         "Code postal du client sans position connue",
-        "Client gardé, absent des seules cartes par position.",
+        BY_STATE,
         "customer_zip_code_prefix NOT IN "
         "(SELECT geolocation_zip_code_prefix FROM geolocation)",
         needs=("geolocation",),
@@ -206,7 +207,7 @@ PERSON_ANOMALIES = (
     Anomaly(
         "sellers",
         "Code postal du vendeur sans position connue",
-        "Vendeur gardé, absent des seules cartes par position.",
+        BY_STATE,
         "seller_zip_code_prefix NOT IN "
         "(SELECT geolocation_zip_code_prefix FROM geolocation)",
         needs=("geolocation",),
@@ -285,7 +286,7 @@ CATALOGUE_ANOMALIES = (
     Anomaly(
         "products",
         "Produits sans catégorie",
-        "Gardés, dans une catégorie à part.",
+        "Gardés, sans compter comme une catégorie.",
         "product_category_name IS NULL",
     ),
     Anomaly(
@@ -304,14 +305,14 @@ CATALOGUE_ANOMALIES = (
     Anomaly(
         "geolocation",
         "Positions hors du Brésil",
-        "Écartées des cartes.",
+        BY_STATE,
         "NOT (geolocation_lat BETWEEN -33.8 AND 5.3 "
         "AND geolocation_lng BETWEEN -74 AND -28.8)",
     ),
     Anomaly(
         "geolocation",
         "Positions répétées à l’identique",
-        "Une seule est comptée.",
+        BY_STATE,
         "copy > 1",
         among="(SELECT row_number() OVER (PARTITION BY geolocation) AS copy "
         "FROM geolocation)",

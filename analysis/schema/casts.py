@@ -9,7 +9,7 @@ import duckdb
 
 from analysis.errors import InputError
 from analysis.schema.contract import Column, Contract
-from analysis.schema.sql import literal
+from analysis.schema.sql import identifier, literal
 
 if TYPE_CHECKING:
     from analysis.sources.readers import Raw
@@ -70,7 +70,10 @@ def check_values(
     connection: duckdb.DuckDBPyConnection, contract: Contract, raw: Raw
 ) -> None:
     """Refuse an empty table and any value that its cast could not read."""
-    counted = ", ".join(f"count({present(column)})" for column in contract.columns)
+    counted = ", ".join(
+        f"count({present(column, raw.types[column.name])})"
+        for column in contract.columns
+    )
     given = connection.execute(
         f"SELECT count(*), {counted} FROM {raw.relation}"
     ).fetchone()
@@ -92,10 +95,12 @@ def unreadable(
     connection: duckdb.DuckDBPyConnection, column: Column, raw: Raw
 ) -> InputError:
     """Name the first value of a column that is not what the contract declares."""
+    given = raw.types[column.name]
     row, value = connection.execute(
-        f'SELECT row, "{column.name}" FROM (SELECT *, row_number() OVER () AS row '
-        f"FROM {raw.relation}) WHERE {present(column)} IS NOT NULL "
-        f"AND {cast(column, raw.types[column.name])} IS NULL ORDER BY row LIMIT 1"
+        f"SELECT row, {identifier(column.name)} "
+        f"FROM (SELECT *, row_number() OVER () AS row FROM {raw.relation}) "
+        f"WHERE {present(column, given)} IS NOT NULL AND {cast(column, given)} IS NULL "
+        "ORDER BY row LIMIT 1"
     ).fetchone()
     return InputError(
         f"{raw.place}, {raw.where(row)}: {column.name} is {str(value)!r}, expected "
@@ -103,9 +108,19 @@ def unreadable(
     )
 
 
-def present(column: Column) -> str:
-    """SQL for the raw value, null when nothing is written."""
-    return f"nullif(CAST(\"{column.name}\" AS VARCHAR), '')"
+def present(column: Column, given: str) -> str:
+    """SQL for the raw value, null when nothing is written.
+
+    Parameters
+    ----------
+    column : Column
+    given : str
+        DuckDB type that the value has in the source.
+    """
+    name = identifier(column.name)
+    if given != "VARCHAR" and column.kind in ("integer", "number", "timestamp"):
+        return name
+    return f"nullif(CAST({name} AS VARCHAR), '')"
 
 
 def cast(column: Column, given: str) -> str:
@@ -117,22 +132,21 @@ def cast(column: Column, given: str) -> str:
     given : str
         DuckDB type that the value has in the source.
     """
-    value = present(column)
-    number = f"TRY_CAST({value} AS DOUBLE)"
+    value = present(column, given)
     if column.kind == "text":
         return value
     if column.kind == "zip":
         # SQLite and Parquet files made with pandas hold 1037 or 1037.0 for "01037".
         digits = f"regexp_replace({value}, '\\.0$', '')"
         return f"repeat('0', 5 - length({digits})) || {digits}"
-    if column.kind == "integer":
-        whole = f"TRY_CAST({number} AS BIGINT)"
-        return f"CASE WHEN {number} = trunc({number}) THEN {whole} END"
+    if column.kind == "timestamp":
+        moment = f"TRY_CAST({value} AS TIMESTAMP)"
+        if given.startswith(("TIMESTAMP", "DATE")):
+            return moment
+        written = f"CAST({value} AS VARCHAR)"
+        return f"CASE WHEN regexp_matches({written}, '{DATE}') THEN {moment} END"
+    number = f"TRY_CAST({value} AS DOUBLE)"
     if column.kind == "number":
         return f"CASE WHEN isfinite({number}) THEN {number} END"
-    if given.startswith(("TIMESTAMP", "DATE")):
-        return f'TRY_CAST("{column.name}" AS TIMESTAMP)'
-    return (
-        f"CASE WHEN regexp_matches({value}, '{DATE}') "
-        f"THEN TRY_CAST({value} AS TIMESTAMP) END"
-    )
+    whole = f"TRY_CAST({number} AS BIGINT)"
+    return f"CASE WHEN {number} = trunc({number}) THEN {whole} END"

@@ -48,6 +48,7 @@ def ingest(source: Source, folder: Path) -> None:
         duckdb.connect() as connection,
     ):
         connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute("SET TimeZone = 'UTC'")
         connection.execute(f"SET temp_directory = {literal(scratch)}")
         raw = source.open(connection, Path(scratch))
         for name in source.tables:

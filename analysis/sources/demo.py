@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,38 +60,48 @@ def write_demo(
     Raises
     ------
     InputError
-        The folder holds something else than a demonstration.
+        The folder holds something else than a demonstration, or the size is below 1.
     """
-    folder = Path(folder)
+    folder, wanted = Path(folder), Shape(**shape)
+    check_request(folder, customers)
+    catalogue = draw_catalogue(wanted, customers, seed)
+    with written_aside(folder) as aside, ExitStack() as opened:
+        writers: dict[str, Any] = {}
+        for done, tables in draw_tables(wanted, catalogue, customers, seed):
+            for name, table in tables.items():
+                if name not in writers:
+                    writer = open_writer(aside, name, table.schema, form)
+                    writers[name] = opened.enter_context(closing(writer))
+                writers[name].write_table(table)
+            if progress:
+                progress(done, customers)
+        write_marker(aside, wanted, customers, seed)
+
+
+def check_request(folder: Path, customers: int) -> None:
+    if customers < 1:
+        raise InputError(
+            f"a demonstration of {customers} customers is impossible; ask for at least "
+            "one."
+        )
     if folder.exists() and not (folder / MARKER).exists() and any(folder.iterdir()):
         raise InputError(
             f"{folder} holds files that are not a demonstration; give a folder that is "
             "new or empty."
         )
-    wanted = Shape(**shape)
-    catalogue = draw_catalogue(wanted, customers, seed)
-    with written_aside(folder) as aside:
-        writers: dict[str, Any] = {}
-        try:
-            for done, tables in draw_tables(wanted, catalogue, customers, seed):
-                for name, table in tables.items():
-                    if name not in writers:
-                        writers[name] = open_writer(aside, name, table.schema, form)
-                    writers[name].write_table(table)
-                if progress:
-                    progress(done, customers)
-        finally:
-            for writer in writers.values():
-                writer.close()
-        marker = {
-            "demonstration": True,
-            "version": VERSION,
-            "customers": customers,
-            "seed": seed,
-            "parameters": dataclasses.asdict(wanted),
-        }
-        text = json.dumps(marker, indent=2, ensure_ascii=False)
-        (aside / MARKER).write_text(text + "\n", encoding="utf8")
+
+
+def write_marker(folder: Path, shape: Shape, customers: int, seed: int) -> None:
+    """Say beside the tables that they are synthetic, and how to make them again."""
+    marker = {
+        "demonstration": True,
+        "version": VERSION,
+        "customers": customers,
+        "seed": seed,
+        "parameters": dataclasses.asdict(shape),
+    }
+    text = json.dumps(marker, indent=2, ensure_ascii=False)
+    (folder / MARKER).write_text(text + "\n", encoding="utf8")
 
 
 def demo_tables(customers: int = 500, seed: int = 0, **shape: Any) -> Tables:

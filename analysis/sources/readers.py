@@ -110,6 +110,8 @@ def csv_table(file: Path, place: str) -> Raw:
         raise InputError(f"{place}: {NOT_UTF8}; {AGAIN}") from error
     except (OSError, EOFError, csv.Error) as error:
         raise InputError(f"{place} cannot be read ({error}); {AGAIN}") from error
+    # An index that pandas wrote has no name; DuckDB wants one.
+    header = [name or f"column {rank}" for rank, name in enumerate(header, 1)]
     if len(set(header)) < len(header):
         raise InputError(f"{place}: a column name appears twice in line 1; {AGAIN}")
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)

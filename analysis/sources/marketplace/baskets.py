@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from analysis.sources.marketplace import draws
@@ -55,9 +54,7 @@ def draw_baskets(
     same = (rank > 1) & (random.random(len(order)) >= shape.other_product)
     product = np.where(same, product[np.arange(len(order)) - rank + 1], product)
     price = catalogue.price[product] * shape.price_factor
-    price = np.where(
-        after_drift(shape, purchased)[order], price * shape.drift_price, price
-    )
+    price = np.where(shape.drifted(purchased)[order], price * shape.drift_price, price)
     freight = (
         all_states()["freight"].to_numpy()[state[order]]
         * (catalogue.weight[product] / TYPICAL_WEIGHT) ** WEIGHT_POWER
@@ -74,13 +71,6 @@ def draw_products(
     category = draws.choose(random, categories()["items"].to_numpy(), size)
     popular = random.random(size) ** shape.popularity
     return catalogue.first[category] + (popular * catalogue.count[category]).astype(int)
-
-
-def after_drift(shape: Shape, purchased: np.ndarray) -> np.ndarray:
-    """Whether each order is placed after the planted change of behaviour."""
-    if shape.drift_date is None:
-        return np.zeros(len(purchased), dtype=bool)
-    return purchased >= int(pd.Timestamp(shape.drift_date).timestamp())
 
 
 def items_table(

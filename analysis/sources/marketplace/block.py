@@ -16,7 +16,7 @@ from analysis.sources.marketplace.deliveries import draw_deliveries, orders_tabl
 from analysis.sources.marketplace.payments import payments_table
 from analysis.sources.marketplace.purchases import draw_purchases
 from analysis.sources.marketplace.reviews import reviews_table
-from analysis.sources.marketplace.shape import Shape, all_states
+from analysis.sources.marketplace.shape import Shape
 
 BLOCK = 50_000
 
@@ -78,11 +78,9 @@ def draw_homes(
     random: np.random.Generator, shape: Shape, catalogue: Catalogue, persons: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """City of each person, and which of its zip prefixes."""
-    states = all_states()
-    kept = states["code"].isin(shape.states or states["code"].tolist())
-    persons_by_state = states["customers"].where(kept, 0).to_numpy()
     places = catalogue.places
-    city = draws.choose(random, places.weight * persons_by_state[places.state], persons)
+    weights = places.weight * shape.state_weights[places.state]
+    city = draws.choose(random, weights, persons)
     rank = random.integers(0, PREFIXES, persons)
     rank[random.random(persons) < shape.unknown_zip] = PREFIXES
     return city, rank

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from analysis.sources.marketplace import draws
@@ -82,15 +81,12 @@ def draw_deliveries(
 
 def late_shares(shape: Shape, state: np.ndarray, purchased: np.ndarray) -> np.ndarray:
     """Probability that each order is late: by state, and by date when it drifts."""
-    states = all_states()
-    kept = states["code"].isin(shape.states or states["code"].tolist())
-    weights = states["customers"].where(kept, 0)
-    lateness = states["lateness"] / np.average(states["lateness"], weights=weights)
+    lateness = all_states()["lateness"].to_numpy()
+    lateness = lateness / np.average(lateness, weights=shape.state_weights)
     share = np.full(len(state), shape.late_share)
-    if shape.drift_date is not None and shape.drift_late_share is not None:
-        drifted = purchased >= int(pd.Timestamp(shape.drift_date).timestamp())
-        share[drifted] = shape.drift_late_share
-    return share * lateness.to_numpy()[state]
+    if shape.drift_late_share is not None:
+        share[shape.drifted(purchased)] = shape.drift_late_share
+    return share * lateness[state]
 
 
 def plant_anomalies(

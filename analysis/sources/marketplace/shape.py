@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
@@ -150,6 +151,19 @@ class Shape:
             share = getattr(self, item.name)
             if item.type == "float" and share < 0:
                 raise ValueError(f"{item.name} is {share}, expected at least 0")
+
+    def drifted(self, moments: np.ndarray) -> np.ndarray:
+        """Whether moments (seconds since 1970) follow the planted change."""
+        if self.drift_date is None:
+            return np.zeros(len(moments), dtype=bool)
+        return moments >= int(pd.Timestamp(self.drift_date).timestamp())
+
+    @property
+    def state_weights(self) -> np.ndarray:
+        """Persons by state, 0 where nobody is wanted."""
+        states = all_states()
+        wanted = states["code"].isin(self.states or states["code"].tolist())
+        return states["customers"].where(wanted, 0).to_numpy()
 
 
 def parameters() -> pd.DataFrame:
