@@ -112,7 +112,8 @@ class Book:
         crossref.resolve(page, self.anchors)
         citations.resolve(page, self.listing, cited)
         blocks = titles.block(page) + page.blocks
-        body = pandoc.write(blocks, "--to=html5", "--section-divs")
+        body, warnings = pandoc.write(blocks, "--to=html5", "--section-divs")
+        page.tell_all(warnings)
         body = head.filled(page, body)
         html = TEMPLATES.get_template("page.html.j2").render(self._context(page, body))
         head.site.write(folder / page.target, html)

@@ -7,6 +7,7 @@ import math
 from typing import TYPE_CHECKING
 
 from folio import settings, tree
+from folio.errors import FolioError
 from folio.page import Anchor, Page
 from folio.source import yaml_scalar
 from folio.tree import Node
@@ -176,19 +177,31 @@ def _tab(name: str, title: list[Node], on: bool) -> list[Node]:
     ]
 
 
-def layout(attributes: list, blocks: list[Node]) -> Node:
+def layout(attributes: list, blocks: list[Node], page: Page) -> Node:
     """A panel whose blocks stand in rows."""
     names = ["quarto-layout-panel", *attributes[1]]
     pairs = [[k, v] for k, v in attributes[2] if not k.startswith("layout")]
-    return tree.div([attributes[0], names, pairs], rows(attributes, blocks))
+    return tree.div([attributes[0], names, pairs], rows(attributes, blocks, page))
 
 
-def rows(attributes: list, blocks: list[Node]) -> list[Node]:
-    """Rows of cells, from ``layout-ncol``, ``layout-nrow`` or ``layout``."""
+def rows(attributes: list, blocks: list[Node], page: Page) -> list[Node]:
+    """Rows of cells, from ``layout-ncol``, ``layout-nrow`` or ``layout``.
+
+    Raises
+    ------
+    FolioError
+        When the layout cannot be read.
+    """
     cells = _cells(blocks)
     remaining = iter(cells)
     shaped = []
-    for row in _widths(attributes, len(cells)):
+    try:
+        widths = _widths(attributes, len(cells))
+    except (ValueError, TypeError):
+        written = next(v for k, v in attributes[2] if k.startswith("layout"))
+        where = page.document.locate(written)
+        raise FolioError(f"{where}: cannot read the layout {written}.") from None
+    for row in widths:
         whole = sum(width for width in row if width > 0) or 1
         inside = []
         for width in row:

@@ -89,12 +89,14 @@ class Decks:
     def _write(self, page: Page, folder: Path) -> str:
         crossref.resolve(page, page.anchors)
         citations.resolve(page, None, [])
-        level = int(page.options.get("slide-level", 2))
+        level = settings.whole(page.options, "slide-level", 2)
         page.blocks = slides(page.blocks, level, page)
         arguments = ["--to=revealjs", f"--slide-level={level}"]
         if page.options.get("incremental"):
             arguments.append("--incremental")
-        body = head.filled(page, pandoc.write(page.blocks, *arguments))
+        body, warnings = pandoc.write(page.blocks, *arguments)
+        page.tell_all(warnings)
+        body = head.filled(page, body)
         context = self._context(page, body)
         html = TEMPLATES.get_template("deck.html.j2").render(context)
         head.site.write(folder / page.target, html)

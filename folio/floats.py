@@ -225,7 +225,7 @@ def division(block: Node, shaper: Shaper, parent: Float | None) -> list[Node]:
     content = [_uncaptioned(inner) for inner in content]
     shaped = shaper.blocks(content, parent or made)
     if any(key.startswith("layout") for key, _ in attributes[2]):
-        shaped = boxes.rows(attributes, shaped)
+        shaped = boxes.rows(attributes, shaped, shaper.page)
         made.classes = ["quarto-layout-panel", *made.classes]
     made.content = shaped
     return build(made, shaper.page, parent, label)

@@ -43,24 +43,34 @@ def rooted(html: str, page: Page) -> str:
 def styles(page: Page) -> list[str]:
     """Stylesheets of the author (``css:``), as ways from the page."""
     hrefs = []
+    for name in settings.listed(page.options.get("theme")):
+        if str(name).endswith(".scss"):
+            warning = f"theme: folio does not compile {name}, left aside"
+            page.messages.warn(Place("_quarto.yml"), warning)
     own = settings.listed(page.document.metadata.get("css"))
     for path in settings.listed(page.options.get("css")):
         start = posixpath.dirname(page.source) if path in own else ""
         file = posixpath.normpath(posixpath.join(start, str(path).lstrip("/")))
-        if (page.project.folder / file).is_file():
-            page.resources.add(file)
+        if _wanted(page, file, "css"):
             hrefs.append(page.root + file)
-        else:
-            page.messages.warn(Place("_quarto.yml"), f"css: missing file {path}")
     return hrefs
+
+
+def _wanted(page: Page, file: str, setting: str) -> bool:
+    """Note a file to copy, or say that it is missing."""
+    there = (page.project.folder / file).is_file()
+    if there:
+        page.resources.add(file)
+    else:
+        page.messages.warn(Place("_quarto.yml"), f"{setting}: missing file {file}")
+    return there
 
 
 def favicon(page: Page) -> str:
     """Link to the book's icon."""
-    path = page.project.get("book.favicon")
-    if not path:
+    path = str(page.project.get("book.favicon") or "")
+    if not path or not _wanted(page, path, "favicon"):
         return ""
-    page.resources.add(str(path))
     return f'<link rel="icon" href="{page.root}{path}">'
 
 

@@ -130,6 +130,11 @@ class Page:
         """Whether this is the home page of a book."""
         return self.project.is_book and self.source == "index.qmd"
 
+    def tell_all(self, warnings: list[str]) -> None:
+        """Pass on what Pandoc warns of."""
+        for warning in warnings:
+            self.messages.warn(self.source, f"Pandoc: {warning}")
+
     def count(self, kind: str) -> str:
         """Next number of a kind of thing: ``2.1`` in chapter 2."""
         self.counters[kind] += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from functools import cache
 from typing import Any
@@ -46,10 +47,19 @@ def run(text: str, *arguments: str, folder: str | None = None) -> tuple[str, lis
     return done.stdout.decode(), said
 
 
-def read(markdown: str) -> list[dict[str, Any]]:
-    """Blocks of a Markdown text."""
-    output, _ = run(markdown, "--from=markdown", "--to=json")
-    return json.loads(output)["blocks"]
+def read(markdown: str) -> tuple[list[dict[str, Any]], list[str]]:
+    """Blocks of a Markdown text, and what Pandoc warns of."""
+    output, said = run(markdown, "--from=markdown", "--to=json")
+    return json.loads(output)["blocks"], warnings(said)
+
+
+def warnings(said: list[str]) -> list[str]:
+    """Warnings of Pandoc, without its line numbers: they count generated text."""
+    text = "\n".join(said)
+    found = re.findall(r"^\[WARNING\] (.*(?:\n[ \t].*)*)", text, re.MULTILINE)
+    return [
+        re.sub(r" (at )?line \d+ column \d+", "", " ".join(w.split())) for w in found
+    ]
 
 
 def document(blocks: list[Any], meta: dict[str, Any] | None = None) -> str:
@@ -58,12 +68,11 @@ def document(blocks: list[Any], meta: dict[str, Any] | None = None) -> str:
     return json.dumps(whole, ensure_ascii=False)
 
 
-def write(blocks: list[Any], *arguments: str) -> str:
-    """HTML of some blocks."""
-    output, _ = run(
-        document(blocks), "--from=json", "--wrap=none", "--mathml", *arguments
-    )
-    return output
+def write(blocks: list[Any], *arguments: str) -> tuple[str, list[str]]:
+    """HTML of some blocks, and what Pandoc warns of."""
+    given = ["--from=json", "--wrap=none", "--mathml", *arguments]
+    output, said = run(document(blocks), *given)
+    return output, warnings(said)
 
 
 @cache

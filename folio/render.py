@@ -61,7 +61,9 @@ def prepare(page: Page, workshop: Workshop) -> Page:
     outputs, ran = _outputs(page, workshop)
     stem = Path(page.source).stem
     page.printed = cells.printed(page.document, page.options, outputs, stem)
-    page.blocks = pandoc.read(_head(page.document) + page.printed.markdown)
+    text = _head(page.document) + page.printed.markdown
+    page.blocks, warnings = pandoc.read(text)
+    page.tell_all(warnings)
     _take_meta(page)
     sections.take_title(page)
     shape(page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folio import tree
+from folio import settings, tree
 from folio.page import Anchor, Page, Section
 from folio.tree import Node
 
@@ -54,8 +54,7 @@ class Numbering:
         self.page = page
         self.chapter = page.number
         self.counts = [0] * 6
-        depth = page.options.get("number-depth")
-        self.depth = int(depth) if depth is not None else 6
+        self.depth = settings.whole(page.options, "number-depth", 6)
         wanted = page.options.get("number-sections", not page.is_deck)
         self.wanted = bool(wanted) and (page.is_deck or page.number is not None)
 
@@ -95,7 +94,7 @@ def number(page: Page) -> None:
 
 
 def _contents(page: Page) -> list[Section]:
-    depth = int(page.options.get("toc-depth", 3))
+    depth = settings.whole(page.options, "toc-depth", 3)
     top: list[Section] = []
     stack: list[Section] = []
     for heading in _listed(page.blocks):

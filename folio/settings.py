@@ -130,6 +130,35 @@ def find(settings: dict, path: str) -> Any:
     return value
 
 
+def whole(options: dict[str, Any], key: str, default: int) -> int:
+    """A setting that must be a whole number.
+
+    Raises
+    ------
+    FolioError
+        When it is something else.
+    """
+    value = options.get(key, default)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise FolioError(f"{key}: expected a whole number, found {value!r}.")
+    return value
+
+
+def read_text(path: Path, name: str) -> str:
+    """Text of a file of the project.
+
+    Raises
+    ------
+    FolioError
+        When it is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise FolioError(f"{Place(name, line)}: not UTF-8. Save it as UTF-8.") from None
+
+
 def read_file(path: Path, name: str) -> tuple[dict[str, Any], dict]:
     """Settings of a YAML file with their lines."""
-    return load(path.read_text(encoding="utf8"), name)
+    return load(read_text(path, name), name)

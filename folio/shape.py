@@ -79,7 +79,7 @@ class Shaper:
         if "free-figure" in names:
             return floats.free(block, self)
         if any(tree.get(attributes, key) for key in known.LAYOUT):
-            return [boxes.layout(attributes, self.blocks(content, parent))]
+            return [boxes.layout(attributes, self.blocks(content, parent), self.page)]
         if "aside" in names and self.page.is_deck:
             return [tree.raw("<aside>"), *self.blocks(content), tree.raw("</aside>")]
         if "aside" in names:

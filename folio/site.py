@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from folio.errors import FolioError
+
 
 @contextmanager
 def built_aside(output: Path) -> Iterator[Path]:
@@ -25,9 +27,19 @@ def built_aside(output: Path) -> Iterator[Path]:
     ------
     Path
         Empty folder to fill.
+
+    Raises
+    ------
+    FolioError
+        When the output is a folder of something else.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
     recover(output)
+    if output.exists() and not _is_site(output):
+        raise FolioError(
+            f"{output}: holds other files than a site, which would be lost. "
+            "Give another output folder."
+        )
     draft = _beside(output, "new", os.getpid())
     draft.mkdir()
     try:
@@ -56,6 +68,13 @@ def swap(draft: Path, output: Path) -> None:
     finally:
         if aside.exists() and output.exists():
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def _is_site(folder: Path) -> bool:
+    if not folder.is_dir() or (folder / "_quarto.yml").exists():
+        return False
+    names = {path.name for path in folder.iterdir()}
+    return not names or bool(names & {"site_libs", "index.html"})
 
 
 def recover(output: Path) -> None:

@@ -106,7 +106,7 @@ def read(project: Project, source: str) -> Document:
     FolioError
         When an included file is missing or a cell's options are not YAML.
     """
-    whole = (project.folder / source).read_text(encoding="utf8")
+    whole = settings.read_text(project.folder / source, source)
     yaml_text, skipped = settings.front_matter(whole)
     metadata, places = settings.load(yaml_text, source, first=2)
     settings.name_unknown(places, known.DOCUMENT, source, project.messages)
@@ -136,7 +136,7 @@ def _with_includes(
         path = (project.folder / start / name.lstrip("/")).resolve()
         if not path.is_file() or path in above:
             raise FolioError(f"{place}: cannot include {name}: no such file.")
-        inner = path.read_text(encoding="utf8")
+        inner = settings.read_text(path, name)
         _, head = settings.front_matter(inner)
         try:
             inside = path.relative_to(project.folder.resolve()).as_posix()

@@ -151,3 +151,41 @@ def test_the_command_says_what_is_wrong_and_exits_with_one(tmp_path):
     assert done.returncode == 1
     assert "_quarto.yml: no such file" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_of_other_files_is_never_replaced(book):
+    site = book()
+    notes = site.folder / "notes"
+    notes.mkdir()
+    (notes / "precious.txt").write_text("kept")
+    for output in (notes, site.folder):
+        with pytest.raises(FolioError, match="holds other files than a site"):
+            site.render(output=output)
+    assert (notes / "precious.txt").read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("---\ntoc-depth: deux\n---\n# Un\n", "toc-depth: expected a whole number"),
+        ("---\ntitle: [\n---\n", r"un\.qmd:3: cannot read the settings"),
+        ("# Un\n\n::: {layout='[[1,'}\na\n:::\n", r"un\.qmd:3: cannot read the layout"),
+        ("# Un\n\n```{python}\n#| label: a\n```\n```{python}\n#| label: a\n```\n",
+         r"un\.qmd:6: the label a is taken by un\.qmd:3"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_one_sentence(book, text, told):
+    with pytest.raises(FolioError, match=told):
+        book(text).render()
+
+
+def test_a_file_that_is_not_utf8_is_told_with_its_line(book):
+    site = book()
+    (site.folder / "un.qmd").write_bytes("# Un\n\nÉté\n".encode("latin-1"))
+    with pytest.raises(FolioError, match=r"un\.qmd:3: not UTF-8"):
+        site.render()
+
+
+def test_what_pandoc_warns_of_is_passed_on(book):
+    site = book("# Un\n\n::: {.note}\nJamais fermé.\n").render()
+    assert any("un.qmd: Pandoc: Div" in warning for warning in site.warnings)
