@@ -25,7 +25,7 @@ STATUSES = (
 )
 MONTH = "date_trunc('month', order_purchase_timestamp)"
 KEPT_DATE = "Dates gardées telles quelles, sans effet sur les variables retenues."
-BY_STATE = "Sans effet, car l’étude raisonne par État."
+UNPLACED = "Reste dans l’étude, sauf pour la mesure des distances."
 UNUSED = "Valeur non utilisée par l’étude."
 
 
@@ -199,7 +199,7 @@ PERSON_ANOMALIES = (
     Anomaly(
         "customers",
         "Code postal du client sans position connue",
-        BY_STATE,
+        UNPLACED,
         "customer_zip_code_prefix NOT IN "
         "(SELECT geolocation_zip_code_prefix FROM geolocation)",
         needs=("geolocation",),
@@ -207,7 +207,7 @@ PERSON_ANOMALIES = (
     Anomaly(
         "sellers",
         "Code postal du vendeur sans position connue",
-        BY_STATE,
+        UNPLACED,
         "seller_zip_code_prefix NOT IN "
         "(SELECT geolocation_zip_code_prefix FROM geolocation)",
         needs=("geolocation",),
@@ -305,14 +305,14 @@ CATALOGUE_ANOMALIES = (
     Anomaly(
         "geolocation",
         "Positions hors du Brésil",
-        BY_STATE,
+        "Écartées de la mesure des distances.",
         "NOT (geolocation_lat BETWEEN -33.8 AND 5.3 "
         "AND geolocation_lng BETWEEN -74 AND -28.8)",
     ),
     Anomaly(
         "geolocation",
         "Positions répétées à l’identique",
-        BY_STATE,
+        "Gardées dans la position moyenne de leur code postal.",
         "copy > 1",
         among="(SELECT row_number() OVER (PARTITION BY geolocation) AS copy "
         "FROM geolocation)",
