@@ -11,6 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LIBRARIES = ("pandas", "scikit-learn", "altair", "duckdb", "ibis-framework")
+# Rows of each table as Olist published it (Kaggle, olistbr/brazilian-ecommerce).
+PUBLISHED = {
+    "customers": 99_441,
+    "orders": 99_441,
+    "items": 112_650,
+    "payments": 103_886,
+    "reviews": 99_224,
+    "products": 32_951,
+    "sellers": 3_095,
+    "geolocation": 1_000_163,
+    "translation": 71,
+}
 RESULTS = "results.json"
 SIGNATURE = "provenance.json"
 
@@ -47,6 +59,12 @@ class Provenance:
     rows: dict[str, int]
     versions: dict[str, str]
     renderer: str
+
+    @property
+    def differences(self) -> dict[str, int]:
+        """Rows found less rows published, for the tables where they differ."""
+        gaps = {name: rows - PUBLISHED[name] for name, rows in self.rows.items()}
+        return {name: gap for name, gap in gaps.items() if gap}
 
 
 def versions() -> dict[str, str]:

@@ -331,6 +331,8 @@ class Study:
         """Give a step's result: from memory, from disk, or by computing it."""
         if name not in self.loaded:
             wanted = STEPS[name]
+            for needed in wanted.needs:  # first, so that each step has its own time
+                self.checked if needed == "tables" else self.result(needed)
             folder = self.cache / "steps" / name / self.key(name)
 
             def compute() -> None:
