@@ -21,7 +21,7 @@ LOCAL = {"", "127.0.0.1", "localhost"}
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
 
-# A chart in a tab that is closed has no width yet: open them all, then wait.
+# A chart in a tab that is closed has no width, and is drawn when the tab opens.
 CHARTS_SETTLED = """() => {
   const charts = [...document.querySelectorAll(".chart")].filter(c => c.clientWidth);
   return charts.every(chart => chart.dataset.chart);
@@ -67,6 +67,12 @@ class Visit:
         """Load an address and wait until its charts are drawn."""
         self.page.goto(address)
         self.page.wait_for_function(CHARTS_SETTLED)
+
+    def open_tabs(self) -> None:
+        """Open every tab in turn and wait until the charts in it are drawn."""
+        for tab in self.page.locator("main [role=tab]").all():
+            tab.click()
+            self.page.wait_for_function(CHARTS_SETTLED)
 
 
 @contextmanager

@@ -53,6 +53,7 @@ def test_pages_open_from_a_folder_without_network(browser, site):
     for page in site.pages:
         with visiting(browser, offline=True) as visit:
             visit.open((site.folder / page).as_uri())
+            visit.open_tabs()
             problems[page] = visit.problems
     assert not kept(problems)
 
@@ -62,6 +63,7 @@ def test_every_chart_draws_marks_and_has_a_name(browser, site, addresses):
     for page, address in addresses.items():
         with visiting(browser) as visit:
             visit.open(address)
+            visit.open_tabs()
             marks = visit.page.evaluate(MARKS)
             assert len(marks) == site.charts(page), page
             assert all(marks), (page, marks)
