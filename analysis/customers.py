@@ -260,10 +260,8 @@ def score_per_order(reviews: Table, as_of: dt.datetime) -> Table:
 
     Two answers of the same second are told apart by ``review_id``.
     """
-    latest_first = ibis.window(
-        group_by="order_id",
-        order_by=[ibis.desc("review_answer_timestamp"), ibis.desc("review_id")],
-    )
+    keys = ("review_answer_timestamp", "review_id", "review_score")
+    latest_first = ibis.window(group_by="order_id", order_by=map(ibis.desc, keys))
     return (
         reviews.filter(row.review_answer_timestamp <= as_of)
         .filter(ibis.row_number().over(latest_first) == 0)

@@ -3,8 +3,9 @@
 A model M0 is fitted at the origin T0 on the customers known then.  At each later date
 Ti the customer table Fi is rebuilt from what is known at Ti, and two answers about the
 same customers are compared: M0's, with its own scaler, and that of a model Mi fitted on
-Fi with M0's settings.  The group without purchase is a rule that both share: it stays
-out, because it would only raise the agreement.
+Fi with M0's settings (both start ``maintenance.n_init`` times).  The group without
+purchase is a rule that both share: it stays out, because it would only raise the
+agreement.
 """
 
 from __future__ import annotations
@@ -162,7 +163,7 @@ def grow_old(
     origin, buyers = next(snapshots)
     distinct = len(buyers[list(settings.features)].drop_duplicates())
     if len(buyers) < MINIMUM_CUSTOMERS or distinct < k:
-        return DataFrame(columns=list(COLUMNS)), too_few(len(buyers), origin)
+        return DataFrame(columns=list(COLUMNS)), too_few(origin, k)
     first = fit(buyers, settings, seed, k)
     rows = []
     for date, known in chain([(origin, buyers)], snapshots):
@@ -231,10 +232,9 @@ def first_crossing(
     return float(ages[before] + part * (ages[after] - ages[before]))
 
 
-def too_few(buyers: int, origin: dt.date) -> str:
-    known = french.plural(buyers, "client")
-    return (
-        f"À l'origine de la simulation ({french.date(origin)}), {known} seulement "
-        "avaient acheté : c'est trop peu pour former les segments dont on voudrait "
-        "mesurer le vieillissement."
+def too_few(origin: dt.date, k: int) -> str:
+    return french.sentence(
+        f"À l'origine de la simulation ({french.date(origin)}), trop peu de clients "
+        f"avaient acheté : il en faut au moins {MINIMUM_CUSTOMERS}, assez différents "
+        f"pour former {k} segments."
     )

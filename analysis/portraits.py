@@ -7,7 +7,7 @@ portrait are written here from the segment's own numbers.
 
 from __future__ import annotations
 
-from pandas import DataFrame, Series
+from pandas import DataFrame, Series, isna
 
 from analysis.french import (
     Text,
@@ -75,7 +75,7 @@ def portraits(
         Segment of each customer (`Segmentation.assign`), on the same index.
     segmentation : Segmentation
     minimum_cell : int, default 20
-        Means over fewer customers are missing from the table and the text.
+        Means and rules of fewer customers are missing from the table and the text.
 
     Returns
     -------
@@ -93,9 +93,10 @@ def portraits(
     profiles = profile(people, segments, segmentation.k)
     everyone = people.loc[segments > 0, list(MEANS)].mean()
     names = [WITHOUT_PURCHASE, *name_segments(profiles.iloc[1:], everyone)]
-    rules = plain_rules(customers, segments, segmentation)
     known = people[list(MEANS)].groupby(segments).count().reindex(profiles.index)
     profiles[list(MEANS)] = profiles[list(MEANS)].where(known >= minimum_cell)
+    rules = plain_rules(customers, segments, segmentation)
+    rules = rules.where(profiles["customers"] >= minimum_cell)
     table = profiles.assign(
         name=[sentence(each.name) for each in names],
         colour=[GREY, *PALETTE[: segmentation.k]],
@@ -199,10 +200,10 @@ def small(share: float) -> Text:
     return percent(share, int(needs_decimal))
 
 
-def rule_sentence(rule: str, coverage: float, precision: float) -> Text:
+def rule_sentence(rule: str | None, coverage: float, precision: float) -> Text:
     """The plain rule and how well it describes the segment."""
-    if not rule:
-        return sentence("Aucun client à décrire.")
+    if isna(rule):
+        return sentence("Trop peu de clients pour en tirer une règle.")
     said = sentence_case(f"{rule}.")
     if coverage == precision == 1:
         return sentence(said)

@@ -53,7 +53,7 @@ def test_text_is_french_and_carries_the_segment_s_numbers(demo):
     assert "nan" not in written
     assert " ;" not in written.replace("\u202f;", "")
     assert " %" not in written.replace("\u202f%", "")
-    assert "Aucun achat abouti." in table.loc[0, "rule"]
+    assert table.loc[0, "rule"] == "Aucun achat abouti."
     assert "n’ont aucun achat abouti" in table.loc[0, "portrait"]
 
 
@@ -72,7 +72,8 @@ def test_means_are_those_of_the_customers(demo):
 def test_a_segment_of_few_customers_is_not_described(demo):
     table = portrayed(demo, k=3, minimum_cell=len(demo) + 1)
     assert table["portrait"].str.startswith("Moins de 3001 clients").all()
-    means = ["recency", "monetary", "satisfaction", "late_share"]
+    assert table["rule"].str.startswith("Trop peu de clients").all()
+    means = ["recency", "monetary", "satisfaction", "late_share", "rule_precision"]
     assert table[means].isna().all(axis=None)
 
 

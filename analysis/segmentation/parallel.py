@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from joblib import Parallel, delayed
+from joblib import Parallel, cpu_count, delayed
 from threadpoolctl import threadpool_limits
 
 
@@ -21,9 +20,8 @@ def in_threads(function: Callable[..., Any], arguments: Iterable[tuple]) -> list
     list
         Results in the order of ``arguments``.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
     with threadpool_limits(1):
-        return Parallel(cores or os.cpu_count(), prefer="threads")(
+        return Parallel(cpu_count(), prefer="threads")(
             delayed(on_one_core)(function, each) for each in arguments
         )
 

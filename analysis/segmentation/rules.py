@@ -7,7 +7,7 @@ How well the rounded conditions describe the segment is measured, never assumed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from analysis.segmentation.preparation import raw_values
 
 DEPTH = 3
 WITHOUT_PURCHASE = "aucun achat abouti"
+EVERYBODY = "au moins un achat"
 # A condition stays only if the rule without it is worse by at least this much (F1).
 WORTH = 0.005
 
@@ -94,7 +95,7 @@ def plain_rules(
     Returns
     -------
     DataFrame
-        Indexed by ``segment`` 0…k: ``rule`` (French, without a final full stop; empty
+        Indexed by ``segment`` 0…k: ``rule`` (French, without a final full stop; None
         for a segment without customers), ``coverage`` (share of the segment that meets
         the conditions) and ``precision`` (among the customers with a purchase who meet
         them, share of those in the segment).
@@ -113,18 +114,18 @@ def plain_rules(
     return table.rename_axis("segment")
 
 
-def describe(values: DataFrame, inside: NDArray[np.bool_]) -> tuple[str, float, float]:
+def describe(
+    values: DataFrame, inside: NDArray[np.bool_]
+) -> tuple[str | None, float, float]:
     """Rule, coverage and precision of the customers ``inside``."""
     if not inside.any():
-        return "", np.nan, np.nan
-    if inside.all():
-        return "tous les clients qui ont acheté", 1.0, 1.0
+        return None, np.nan, np.nan
     bounds = max(leaves(values, inside), key=lambda each: f1(values, inside, each))
     bounds = simplified(values, inside, bounds)
     meets = within(values, bounds)
     both = (meets & inside).sum()
     words = ", ".join(condition(feature, *span) for feature, span in bounds.items())
-    return words, both / inside.sum(), both / max(meets.sum(), 1)
+    return words or EVERYBODY, both / inside.sum(), both / max(meets.sum(), 1)
 
 
 def condition(feature: str, low: float, high: float) -> str:
@@ -170,9 +171,9 @@ def simplified(values: DataFrame, inside: NDArray[np.bool_], bounds: Bounds) -> 
     for feature, side in [(name, side) for name in bounds for side in (0, 1)]:
         span = list(bounds[feature])
         span[side] = (-np.inf, np.inf)[side]
-        fewer: Mapping = bounds | {feature: tuple(span)}
+        fewer = bounds | {feature: tuple(span)}
         if f1(values, inside, fewer) > f1(values, inside, bounds) - WORTH:
-            bounds = dict(fewer)
+            bounds = fewer
     return {name: span for name, span in bounds.items() if np.isfinite(span).any()}
 
 
