@@ -42,16 +42,21 @@ def states(table: DataFrame) -> Chart | Note:
         "leur note moyenne en étoiles (plus marquée quand elle est basse)."
     )
     maps = alt.hconcat(
-        tiles(table, share, alt.Text("share:Q", format=PERCENT_DECIMAL)),
-        tiles(table, score, alt.Text("satisfaction:Q", format=HUNDREDTH)),
+        tiles(table, share, alt.Text("share:Q", format=PERCENT_DECIMAL), "share"),
+        tiles(table, score, alt.Text("satisfaction:Q", format=HUNDREDTH), "score"),
         spacing=TILE // 2,
         title=title(message, subtitle),
     ).resolve_scale(opacity="independent")
     return described(maps, f"{message}. {subtitle}")
 
 
-def tiles(table: DataFrame, shade: alt.Opacity, value: alt.Text) -> alt.LayerChart:
-    """One square per state; those with too few customers stay empty."""
+def tiles(
+    table: DataFrame, shade: alt.Opacity, value: alt.Text, name: str
+) -> alt.LayerChart:
+    """One square per state; those with too few customers stay empty.
+
+    Texts named « bare » stand on a colour: the stylesheet gives them no halo.
+    """
     base = alt.Chart(table).encode(
         alt.X("column:O", axis=None),
         alt.Y("row:O", axis=None),
@@ -64,11 +69,13 @@ def tiles(table: DataFrame, shade: alt.Opacity, value: alt.Text) -> alt.LayerCha
         ],
     )
     known = base.transform_filter("isValid(datum.customers)")
+    codes = base.mark_text(dy=-8, fontWeight="bold").encode(text="state:N")
+    values = known.mark_text(dy=9).encode(text=value)
     drawn = (
         base.mark_rect(fill=None, stroke=ACCENT, strokeOpacity=0.3)
         + known.mark_rect(fill=ACCENT).encode(opacity=shade)
-        + base.mark_text(dy=-8, fontWeight="bold").encode(text="state:N")
-        + known.mark_text(dy=9).encode(text=value)
+        + codes.properties(name=f"bare_codes_{name}")
+        + values.properties(name=f"bare_values_{name}")
     )
     return drawn.properties(width=TILE * 6, height=TILE * 9)
 

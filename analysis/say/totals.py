@@ -6,7 +6,9 @@ Without final stop, so that they serve as titles and inside a paragraph.
 from __future__ import annotations
 
 from analysis.exploration.totals import Totals
-from analysis.french import Text, money, number, percent, plural, sentence
+from analysis.french import NO_BREAK, Text, money, number, percent, plural, sentence
+
+MILLION = 1_000_000
 
 
 def persons(totals: Totals) -> Text:
@@ -67,6 +69,13 @@ def basket(totals: Totals) -> Text:
 def paid(totals: Totals) -> Text:
     """Write what was paid for all orders."""
     return money(totals.paid)
+
+
+def rounded_paid(totals: Totals) -> Text:
+    """Write the same amount in few signs: « 16,0 M R$ »."""
+    if totals.paid < MILLION:
+        return money(totals.paid, 0)
+    return Text(f"{number(totals.paid / MILLION, 1)}{NO_BREAK}M{NO_BREAK}R$")
 
 
 def paid_outside(totals: Totals) -> Text:

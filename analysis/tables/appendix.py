@@ -8,7 +8,7 @@ from pandas import DataFrame
 from analysis import french
 from analysis.period import Period
 from analysis.settings import Settings
-from analysis.tables.style import base, formatted, labelled, percents
+from analysis.tables.style import base, formatted, labelled, percents, readable
 
 # Column of the customer table → what it is, and its unit.
 COLUMNS = {
@@ -64,6 +64,7 @@ def dictionary(customers: DataFrame) -> GT:
         base(table, "column", "Colonne")
         .fmt_markdown("column")
         .pipe(percents, "missing", 1)
+        .pipe(readable, "meaning")
         .pipe(labelled, labels)
     )
 

@@ -9,7 +9,7 @@ from pandas import DataFrame
 
 from analysis import publication, say
 from analysis.exploration import Exploration
-from analysis.french import number
+from analysis.french import number, sentence_case
 from analysis.tables.style import (
     amounts,
     base,
@@ -18,6 +18,7 @@ from analysis.tables.style import (
     labelled,
     numbers,
     percents,
+    readable,
 )
 
 TABLES = {
@@ -59,6 +60,7 @@ def inventory(table: DataFrame) -> GT:
         .pipe(numbers, ["rows", "columns", "duplicates"])
         .pipe(percents, "missing", 1)
         .fmt_markdown("key")
+        .pipe(readable, "key")
         .pipe(labelled, labels)
     )
 
@@ -134,11 +136,10 @@ def quality(register: DataFrame, minimum: int) -> GT:
         Smaller counts are written « < 20 ».
     """
     shown = register[register["count"] > 0].reset_index(drop=True)
-    shown["table"] = shown["table"].map(TABLES)
+    shown["table"] = shown["table"].map(TABLES).map(sentence_case)
     share = shown["count"] / shown["total"]
     shown["share"] = share.mask(shown["count"] < minimum)
     labels = {
-        "anomaly": "Anomalie",
         "count": "Trouvées",
         "share": ("Part", "% des lignes"),
         "decision": "Décision",

@@ -63,6 +63,11 @@ def formatted(table: GT, columns: Columns, form: Callable[[float], str]) -> GT:
     return table.fmt(form, columns=names).cols_align("right", columns=names)
 
 
+def readable(table: GT, columns: Columns, width: str = "11rem") -> GT:
+    """Keep columns of words wide enough on a phone: the table scrolls instead."""
+    return table.tab_style(style.css(f"min-width: {width};"), loc.body(columns=columns))
+
+
 def labelled(table: GT, labels: dict[str, str | tuple[str, str]]) -> GT:
     """Name the columns in French.
 

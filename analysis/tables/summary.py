@@ -12,7 +12,7 @@ from analysis.provenance import Provenance
 from analysis.publication import publishable
 from analysis.tables.exploration import TABLES
 from analysis.tables.segments import swatched
-from analysis.tables.style import base, labelled, numbers, percents
+from analysis.tables.style import base, labelled, numbers, readable
 
 KINDS = {
     "csv": "dossier de fichiers CSV",
@@ -24,7 +24,7 @@ KINDS = {
 
 
 def segments(portraits: DataFrame, minimum: int) -> GT:
-    """Weight, satisfaction and action of each segment.
+    """Size and action of each segment; the picture beside shows the rest.
 
     Parameters
     ----------
@@ -34,20 +34,11 @@ def segments(portraits: DataFrame, minimum: int) -> GT:
         Segments with fewer customers are not published.
     """
     table = publishable(portraits, "customers", minimum)
-    columns = ["name", "customers", "share", "revenue_share", "satisfaction", "action"]
-    labels = {
-        "customers": "Clients",
-        "share": ("Part", "% des clients"),
-        "revenue_share": ("Chiffre d’affaires", "% du total"),
-        "satisfaction": ("Note", "étoiles"),
-        "action": "Action",
-    }
     finished = (
-        base(table[columns], "name", "Segment")
+        base(table[["name", "customers", "action"]], "name", "Segment")
         .pipe(numbers, "customers")
-        .pipe(percents, ["share", "revenue_share"])
-        .pipe(numbers, "satisfaction", 1)
-        .pipe(labelled, labels)
+        .pipe(readable, "action", "13rem")
+        .pipe(labelled, {"customers": "Clients", "action": "Action"})
     )
     return swatched(finished, table)
 
