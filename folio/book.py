@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 from concurrent.futures import Executor
@@ -11,7 +12,18 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from folio import citations, crossref, head, pandoc, search, source, titles, tree
+from folio import (
+    citations,
+    crossref,
+    head,
+    links,
+    pandoc,
+    search,
+    site,
+    source,
+    titles,
+    tree,
+)
 from folio.outline import Outline, outline
 from folio.page import Anchor, Page, Section
 from folio.project import Entry, Project
@@ -105,8 +117,8 @@ class Book:
     @cached_property
     def title(self) -> str:
         """Title of the book, in plain text."""
-        html = pandoc.inline_html(str(self.project.get("book.title", "")))
-        return _unescaped(html)
+        title = str(self.project.get("book.title", ""))
+        return _unescaped(pandoc.inline_html(title))
 
     def _write(self, page: Page, folder: Path, cited: list[str]) -> str:
         crossref.resolve(page, self.anchors)
@@ -115,8 +127,8 @@ class Book:
         body, warnings = pandoc.write(blocks, "--to=html5", "--section-divs")
         page.tell_all(warnings)
         body = head.filled(page, body)
-        html = TEMPLATES.get_template("page.html.j2").render(self._context(page, body))
-        head.site.write(folder / page.target, html)
+        template = TEMPLATES.get_template("page.html.j2")
+        site.write(folder / page.target, template.render(self._context(page, body)))
         head.write_files(page, folder)
         return body
 
@@ -187,7 +199,7 @@ class Book:
         found = []
         for tool in self.project.get("book.sidebar.tools") or []:
             href = str(tool.get("href", ""))
-            if href and not head.links.EXTERNAL.match(href):
+            if href and not links.EXTERNAL.match(href):
                 href = page.root + href.lstrip("/")
             icon = str(tool.get("icon", ""))
             found.append({"text": tool.get("text", icon), "href": href, "icon": icon})
@@ -214,5 +226,5 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _unescaped(html: str) -> str:
-    return re.sub(r"<[^>]*>", "", html).replace("&amp;", "&").replace("&lt;", "<")
+def _unescaped(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))

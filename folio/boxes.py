@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from folio.shape import Shaper
 
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
+#: Prefix of a callout's label → its kind.
 PREFIXES = {
     "nte": "note",
     "tip": "tip",

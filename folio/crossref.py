@@ -5,19 +5,13 @@ from __future__ import annotations
 import posixpath
 
 from folio import tree
+from folio.boxes import PREFIXES
 from folio.floats import THEOREMS
 from folio.page import Anchor, Page
 from folio.tree import Node
 
 TITLED = ("fig", "tbl", "lst", *THEOREMS)
-CALLOUTS = {
-    "nte": "note",
-    "tip": "tip",
-    "wrn": "warning",
-    "imp": "important",
-    "cau": "caution",
-}
-KINDS = {*TITLED, *CALLOUTS, "sec", "eq"}
+KINDS = {*TITLED, *PREFIXES, "sec", "eq"}
 
 
 def resolve(page: Page, anchors: dict[str, Anchor]) -> None:
@@ -91,8 +85,8 @@ def _words(anchor: Anchor, page: Page, alone: bool, prefix: list[Node]) -> list[
 def _name(anchor: Anchor, page: Page) -> str:
     if anchor.kind == "eq":
         return page.labels["crossref-eq-prefix"]
-    if anchor.kind in CALLOUTS:
-        return page.labels[f"callout-{CALLOUTS[anchor.kind]}-title"]
+    if anchor.kind in PREFIXES:
+        return page.labels[f"callout-{PREFIXES[anchor.kind]}-title"]
     name = page.labels[f"crossref-{anchor.kind}-title"]
     return page.labels.get(f"crossref-{anchor.kind}-prefix", name)
 

@@ -16,6 +16,7 @@ from folio import (
     links,
     pandoc,
     settings,
+    site,
     source,
     titles,
     tree,
@@ -99,7 +100,7 @@ class Decks:
         body = head.filled(page, body)
         context = self._context(page, body)
         html = TEMPLATES.get_template("deck.html.j2").render(context)
-        head.site.write(folder / page.target, html)
+        site.write(folder / page.target, html)
         head.write_files(page, folder)
         return body
 
@@ -159,10 +160,10 @@ def copy_reveal(folder: Path) -> None:
 
     dist = Path(pyreveal.__file__).parent / "revealjs" / "dist"
     for name in ("reset.css", "reveal.css", "reveal.js", "plugin/notes.js"):
-        head.site.copy(dist / name, folder / name)
+        site.copy(dist / name, folder / name)
     for name in ("white", "black"):
-        head.site.copy(dist / "theme" / f"{name}.css", folder / "theme" / f"{name}.css")
-    head.site.copy(dist.parent / "LICENSE", folder / "LICENSE")
+        site.copy(dist / "theme" / f"{name}.css", folder / "theme" / f"{name}.css")
+    site.copy(dist.parent / "LICENSE", folder / "LICENSE")
     shutil.copytree(HERE / "assets", folder.parent / "folio", dirs_exist_ok=True)
 
 
