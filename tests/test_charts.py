@@ -158,6 +158,31 @@ def test_the_summary_shows_every_segment_in_its_colour() -> None:
     assert [name for name in table["name"] if name not in written] == []
 
 
+def test_the_table_of_the_summary_ends_with_the_group_without_purchase() -> None:
+    shuffled = contrasted().sort_values("segment")
+    written = tables.summary.segments(shuffled, MINIMUM).as_raw_html()
+    assert written.index("Gros paniers") < written.index("Petits paniers")
+    assert written.index("Petits paniers") < written.index("Sans achat")
+
+
+def test_the_quality_register_hides_small_counts() -> None:
+    register = pd.DataFrame(
+        {
+            "table": ["orders", "orders", "items"],
+            "anomaly": ["Sans article", "Sans paiement", "À prix nul"],
+            "count": [700, 3, 0],
+            "total": [1000, 1000, 1000],
+            "decision": "Gardées.",
+        }
+    )
+    written = tables.exploration.quality(register, MINIMUM).as_raw_html()
+    written = written.split("</style>")[1]
+    assert "70,00" in written
+    assert "20" in written
+    assert "0,30" not in written
+    assert "À prix nul" not in written
+
+
 def test_the_summary_leaves_out_a_segment_that_is_too_small() -> None:
     table = contrasted()
     table.loc[table["segment"] == 0, "customers"] = 12

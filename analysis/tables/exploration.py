@@ -11,7 +11,6 @@ from analysis import publication, say
 from analysis.exploration import Exploration
 from analysis.french import number, sentence_case
 from analysis.tables.style import (
-    amounts,
     base,
     emphasised,
     formatted,
@@ -144,32 +143,14 @@ def quality(register: DataFrame, minimum: int) -> GT:
         "share": ("Part", "% des lignes"),
         "decision": "Décision",
     }
+    columns = ["table", "anomaly", "count", "share", "decision"]
     return (
-        base(
-            shown[["table", "anomaly", "count", "share", "decision"]], "table", "Table"
-        )
+        base(shown[columns])
+        .tab_stub(rowname_col="anomaly", groupname_col="table")
+        .tab_stubhead("Anomalie")
+        .pipe(readable, "decision")
         .pipe(formatted, "count", partial(publication.count, minimum=minimum))
         .pipe(percents, "share", 2)
-        .pipe(labelled, labels)
-    )
-
-
-def categories(table: DataFrame) -> GT:
-    """Sales of the largest categories."""
-    labels = {
-        "revenue": ("Ventes", "R$, hors port"),
-        "share": ("Part", "% des ventes"),
-        "customers": "Clients",
-    }
-    return (
-        base(
-            table[["category", "revenue", "share", "customers"]],
-            "category",
-            "Catégorie",
-        )
-        .pipe(amounts, "revenue")
-        .pipe(percents, "share", 1)
-        .pipe(numbers, "customers")
         .pipe(labelled, labels)
     )
 

@@ -10,6 +10,7 @@ from analysis.cards import Markup, environment
 from analysis.period import Period
 from analysis.provenance import Provenance
 from analysis.publication import publishable
+from analysis.say.segments import WITHOUT_PURCHASE
 from analysis.tables.exploration import TABLES
 from analysis.tables.segments import swatched
 from analysis.tables.style import base, labelled, numbers, readable
@@ -33,14 +34,21 @@ def segments(portraits: DataFrame, minimum: int) -> GT:
     minimum : int
         Segments with fewer customers are not published.
     """
-    table = publishable(portraits, "customers", minimum)
+    table = in_order(publishable(portraits, "customers", minimum))
     finished = (
         base(table[["name", "customers", "action"]], "name", "Segment")
         .pipe(numbers, "customers")
-        .pipe(readable, "action", "13rem")
+        .pipe(readable, "action", "10rem")
         .pipe(labelled, {"customers": "Clients", "action": "Action"})
     )
     return swatched(finished, table)
+
+
+def in_order(portraits: DataFrame) -> DataFrame:
+    """Most valuable segment first, the group without purchase last."""
+    apart = portraits["segment"] == WITHOUT_PURCHASE
+    order = portraits.assign(apart=apart).sort_values(["apart", "segment"]).index
+    return portraits.loc[order].reset_index(drop=True)
 
 
 def provenance(known: Provenance, period: Period) -> Markup:
