@@ -85,8 +85,8 @@ def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
     return framed(
         before + after + fits + names,
         say.maintenance.protocol(maintenance),
-        "En couleur, les commandes sur lesquelles M0 a été formé ; en gris, celles qui "
-        "sont venues ensuite ; un losange : un modèle formé ce jour-là.",
+        "En couleur, les commandes connues de M0 ; en gris, les suivantes ; losange : "
+        "un modèle est formé.",
         height=44 * len(table),
     )
 
@@ -110,8 +110,8 @@ def agreement(maintenance: Maintenance) -> alt.LayerChart:
     return framed(
         limit(maintenance) + noise + line + crossing(maintenance),
         say.maintenance.agreement(maintenance),
-        "Indice de Rand ajusté entre M0 et un modèle refait, sur les mêmes clients "
-        "(1 : mêmes segments) ; en pointillé, entre deux modèles refaits le même jour.",
+        "Indice de Rand ajusté entre M0 et un modèle refait ; en pointillé, entre deux "
+        "modèles refaits.",
         height=340,
     )
 

@@ -33,7 +33,7 @@ ROW = 52
 LINE = 20
 PALE = 0.55
 ROOM = 1.8
-LOWEST, HIGHEST = 0.6, 5.6
+LOWEST, HIGHEST = 0.2, 6.0
 AXES = {
     "recency": ("jours depuis le dernier achat", "linear"),
     "monetary": ("R$ par client, échelle logarithmique", "log"),
@@ -73,8 +73,7 @@ def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
     return framed(
         rule + note + base.mark_line() + points + names,
         say.segments.choice(scan),
-        "Silhouette (séparation) et indice de Rand ajusté moyen entre tirages "
-        "(stabilité), de 0 à 1 ; le nombre retenu est en couleur.",
+        "Silhouette et stabilité, de 0 à 1 ; en couleur, le nombre retenu.",
     )
 
 
@@ -131,8 +130,8 @@ def matrix(portraits: DataFrame) -> alt.LayerChart:
     return framed(
         cross(average, MIDDLE_SCORE) + corners(table["spend"]) + discs + names,
         say.segments.matrix(portraits),
-        "Dépense (échelle logarithmique) et note moyennes ; la surface d’un disque "
-        "suit le nombre de clients ; lignes : dépense moyenne, milieu des notes.",
+        "Dépense et note moyennes ; disque : nombre de clients ; lignes : dépense "
+        "moyenne de tous, milieu des notes.",
         height=380,
     )
 
@@ -142,7 +141,9 @@ def spending(spend: Series) -> alt.X:
     low, high = spend.min() / ROOM, spend.max() * ROOM
     scale = alt.Scale(type="log", domain=[low, high], nice=False)
     axis = alt.Axis(values=decades(low, high))
-    return alt.X("spend:Q", title="R$ par client", scale=scale, axis=axis)
+    return alt.X(
+        "spend:Q", title="R$ par client, échelle logarithmique", scale=scale, axis=axis
+    )
 
 
 def spread(table: DataFrame, portraits: DataFrame, feature: str) -> alt.LayerChart:
@@ -206,8 +207,8 @@ def moods(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
     return framed(
         bars,
         say.segments.moods(table, portraits),
-        "Part des clients de chaque segment selon leur note moyenne : mécontents "
-        "(2,5 étoiles au plus), partagés, contents (4 et plus).",
+        "Part des clients selon leur note moyenne ; mécontents : 2,5 étoiles au plus, "
+        "contents : 4 ou plus.",
         height=ROW * data["label"].nunique(),
     )
 

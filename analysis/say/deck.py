@@ -18,4 +18,4 @@ def source(provenance: Provenance) -> Mark:
     if provenance.demo:
         warning = sentence("Données de démonstration : aucun client réel")
         return Mark(f"[{warning}]{{.demonstration}}")
-    return Mark(sentence("Source : Olist, Kaggle (CC BY-NC-SA 4.0)"))
+    return Mark(sentence("Source : Olist, Kaggle"))

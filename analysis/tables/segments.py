@@ -27,17 +27,16 @@ SCORES = {
     "reason": "Verdict",
 }
 HEADS = {
-    "customers": ("Clients", "nombre"),
     "share": ("Clients", "part"),
-    "revenue_share": ("Montant payé", "part"),
+    "revenue_share": ("Montant", "part"),
 }
 FEATURES = {
     "recency": ("Dernier achat", "jours"),
     "frequency": ("Achats", "par client"),
     "spend": ("Dépense", "par client"),
     "satisfaction": ("Note", "étoiles"),
-    "delivery_delay": ("Livraison", "jours après la promesse"),
-    "unhappy_share": ("Mécontents", "part des clients"),
+    "delivery_delay": ("Livraison", "jours de retard"),
+    "unhappy_share": ("Mécontents", "part"),
 }
 STRONGEST_TINT = 0x80
 
@@ -63,16 +62,15 @@ def profiles(portraits: DataFrame, minimum: int) -> GT:
         A segment with fewer customers has its name only.
     """
     table = publication.publishable(in_order(portraits), "customers", minimum)
-    columns = ["name", "customers", "share", "revenue_share", *FEATURES]
+    columns = ["name", *HEADS, *FEATURES]
     finished = base(table[columns], stub="name", head="Segment")
-    finished = numbers(finished, "customers")
-    finished = percents(finished, ["share", "revenue_share", "unhappy_share"])
+    finished = percents(finished, [*HEADS, "unhappy_share"])
     finished = numbers(finished, ["recency", "delivery_delay"])
     finished = numbers(finished, ["frequency", "satisfaction"], 1)
     finished = amounts(finished, "spend")
     finished = labelled(finished, HEADS | FEATURES)
     finished = swatched(finished, table)
-    for column in ("share", "revenue_share"):
+    for column in HEADS:
         finished = barred(finished, table, column)
     for column in FEATURES:
         finished = tinted(finished, table, column)
