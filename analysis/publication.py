@@ -32,24 +32,6 @@ def publishable(table: DataFrame, count: str, minimum: int) -> DataFrame:
     return table[enough].reset_index(drop=True)
 
 
-def merged(labels: Series, minimum: int, others: str = OTHERS) -> Series:
-    """Give one common label to the groups that are too small to be shown.
-
-    Done before anything is aggregated, so that the means and medians of the merged
-    group are its own.
-
-    Parameters
-    ----------
-    labels : Series of str
-        One per customer (or order); missing labels stay missing.
-    minimum : int
-    others : str, default "autres"
-    """
-    counts = labels.value_counts()
-    small = counts.index[counts < minimum]
-    return labels.where(~labels.isin(small), others)
-
-
 def merged_tail(counts: Series, minimum: int) -> Series:
     """Add up the end of a distribution until its last class is large enough.
 

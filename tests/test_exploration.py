@@ -67,13 +67,6 @@ def test_merging_the_tail_loses_nobody(counts: list[int]) -> None:
     assert len(merged) == 1 or merged.iloc[-1] >= MINIMUM
 
 
-def test_small_groups_are_merged_before_anything_is_averaged() -> None:
-    labels = Series(["SP"] * 30 + ["RR"] * 3 + ["AC"] * 2 + [None])
-    merged = publication.merged(labels, MINIMUM)
-    assert merged.value_counts().to_dict() == {"SP": 30, "autres": 5}
-    assert merged.isna().sum() == 1
-
-
 @pytest.mark.parametrize(("value", "shown"), [(0, "0"), (1, "< 20"), (20, "20")])
 def test_a_small_count_is_written_as_less_than_the_minimum(
     value: int, shown: str

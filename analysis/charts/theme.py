@@ -24,7 +24,6 @@ NEUTRAL = "#8d877c"
 
 HEIGHT = 300
 BAR = 30
-WIDTH = 680
 
 NUMBER = ",.0f"
 DECIMAL = ",.1f"

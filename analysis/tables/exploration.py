@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from great_tables import GT
+from great_tables import GT, loc, style
 from pandas import DataFrame
 
 from analysis import publication, say
@@ -148,6 +148,7 @@ def quality(register: DataFrame, minimum: int) -> GT:
         base(shown[columns])
         .tab_stub(rowname_col="anomaly", groupname_col="table")
         .tab_stubhead("Anomalie")
+        .tab_style(style.text(weight="bold"), loc.row_groups())
         .pipe(readable, "decision")
         .pipe(formatted, "count", partial(publication.count, minimum=minimum))
         .pipe(percents, "share", 2)
