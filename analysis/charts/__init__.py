@@ -12,6 +12,7 @@ __all__ = [
     "exploration",
     "maintenance",
     "missing",
+    "pictures",
     "places",
     "segments",
     "summary",
