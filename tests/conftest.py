@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from analysis.schema import ingest
 from analysis.sources import Tables, find
+from analysis.sources.demo import write_demo
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "olist"
+GENERATED = (
+    *(".git", ".venv", ".olist", ".folio", ".quarto", "__pycache__", "*.egg-info"),
+    *("_book", "_deck", "libs", "data", "demo", "exports", ".hypothesis"),
+)
+DEMO_CUSTOMERS, DEMO_SEED = 4000, 20
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +44,38 @@ def real_tables(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ta
     folder = tmp_path_factory.mktemp("real") / "tables"
     ingest(find(real_data), folder)
     return Tables.read(folder)
+
+
+@pytest.fixture(scope="session")
+def real_site(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the real tables, made once in a copy of the project."""
+    project = copy_project(tmp_path_factory.mktemp("real-site") / "project")
+    return rendered(project, real_data)
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on a demonstration marketplace."""
+    project = copy_project(tmp_path_factory.mktemp("demo-site") / "project")
+    write_demo(project / "shop", DEMO_CUSTOMERS, DEMO_SEED)
+    return rendered(project, project / "shop")
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy the sources: a test must not touch the developer's results."""
+    return shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*GENERATED))
+
+
+def rendered(project: Path, data: Path) -> Path:
+    """Run `olist render` with folio, and give the site."""
+    command = [sys.executable, "-m", "analysis", "render", "--renderer", "folio"]
+    environment = {**os.environ, "OLIST_DATA": str(data)}
+    made = subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True
+    )
+    if made.returncode:
+        pytest.fail(f"olist render failed:\n{made.stdout}{made.stderr}")
+    return project / "_book"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

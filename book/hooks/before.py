@@ -1,12 +1,11 @@
-"""Before any chapter: compute the study, write the script that draws its charts."""
+"""Before any chapter: compute the study, write the files that its pages load."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from analysis.charts.script import write_script
+from libraries import write_libraries
 
 ROOT = Path(__file__).parents[2]
 
@@ -15,7 +14,5 @@ if not os.environ.get("OLIST_BUILT"):
     if built.returncode:
         sys.exit(built.returncode)
 
-for folder in (ROOT / "libs", ROOT / "slides" / "libs"):
-    folder.mkdir(exist_ok=True)
-    write_script(folder / "charts.js", ROOT / "book" / "assets" / "charts.js")
-    shutil.copy(ROOT / "book" / "assets" / "favicon.svg", folder)
+for project in (ROOT, ROOT / "slides"):
+    write_libraries(project / "libs")

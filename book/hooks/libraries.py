@@ -1,0 +1,70 @@
+"""The files that every page loads, made from packages: charts, type, icon."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+import vl_convert
+
+ASSETS = Path(__file__).parents[1] / "assets"
+FACE = re.compile(r"@font-face\{[^}]*?base64,([^)]*)\)[^}]*\}")
+
+
+def write_libraries(folder: Path) -> None:
+    """Write what the pages of a book or a deck load.
+
+    Parameters
+    ----------
+    folder : Path
+        ``libs/`` of the project; it receives ``charts.js``, ``fonts.css`` with its
+        fonts, and the icon.
+    """
+    folder.mkdir(exist_ok=True)
+    write_script(folder / "charts.js", ASSETS / "charts.js")
+    write_fonts(folder)
+    shutil.copy(ASSETS / "favicon.svg", folder)
+
+
+def write_script(path: Path, drawing: Path) -> None:
+    """Write Vega, Vega-Lite and Vega-Embed with the project's drawing code.
+
+    Parameters
+    ----------
+    path : Path
+        The file that pages load.  It is left alone when it was made from the same
+        parts: bundling takes more than a second.
+    drawing : Path
+        Our own script: it defines ``olistChart(id, spec)`` on top of Vega-Embed.
+    """
+    ours = drawing.read_text(encoding="utf8")
+    parts = (
+        f"{version('vl-convert-python')} {hashlib.sha256(ours.encode()).hexdigest()}"
+    )
+    header = f"// Vega bundled by vl-convert; made from {parts}\n"
+    if path.exists() and path.read_text(encoding="utf8").startswith(header):
+        return
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    # Wrapped, so that the bundle's short names do not become the page's.
+    path.write_text(f"{header}(() => {{{bundle}\n}})();\n{ours}", encoding="utf8")
+
+
+def write_fonts(folder: Path) -> None:
+    """Take Source Sans Pro (SIL Open Font License) out of a theme of reveal.js.
+
+    The theme carries the fonts inside its stylesheet; as files, a page loads only the
+    ones that it uses and shows its text meanwhile.
+    """
+    theme = files("pyreveal").joinpath("revealjs/dist/theme/white.css")
+    rules = []
+    for number, face in enumerate(FACE.finditer(theme.read_text(encoding="utf8")), 1):
+        font = folder / f"source-sans-{number}.woff"
+        font.write_bytes(base64.b64decode(face[1]))
+        rule = re.sub(r"url\([^)]*\)", f"url({font.name})", face[0])
+        rules.append(rule.replace("}", ";font-display:swap}"))
+    (folder / "fonts.css").write_text("\n".join(rules) + "\n", encoding="utf8")
