@@ -69,7 +69,8 @@ class Maintenance:
         Age at which the agreement first falls below the threshold, by linear
         interpolation; None when it never does.
     reason : str
-        In French, why the curve is empty; empty otherwise.
+        In French, why the curve is empty: a clause, without capital or full stop.
+        Empty otherwise.
     """
 
     origin: dt.date
@@ -234,7 +235,7 @@ def first_crossing(
 
 def too_few(origin: dt.date, k: int) -> str:
     return french.sentence(
-        f"À l'origine de la simulation ({french.date(origin)}), trop peu de clients "
-        f"avaient acheté : il en faut au moins {MINIMUM_CUSTOMERS}, assez différents "
-        f"pour former {k} segments."
+        f"à l'origine de la simulation ({french.date(origin)}), les clients qui "
+        f"avaient acheté étaient moins de {MINIMUM_CUSTOMERS}, ou trop semblables pour "
+        f"former {k} segments"
     )
