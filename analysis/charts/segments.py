@@ -33,7 +33,7 @@ ROW = 52
 LINE = 20
 PALE = 0.55
 ROOM = 1.8
-LOWEST, HIGHEST = 0.2, 6.0
+LOWEST, HIGHEST = 0.1, 6.3
 AXES = {
     "recency": ("jours depuis le dernier achat", "linear"),
     "monetary": ("R$ par client, échelle logarithmique", "log"),

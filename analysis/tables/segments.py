@@ -90,7 +90,7 @@ def swatched(finished: GT, table: DataFrame) -> GT:
     """Put each segment's colour before its name."""
     for row, colour in enumerate(table["colour"]):
         swatch = f"linear-gradient(90deg, {colour} 8px, transparent 8px)"
-        rule = f"background: {swatch} !important; padding-left: 18px !important;"
+        rule = f"{filled(swatch)} padding-left: 18px !important;"
         finished = finished.tab_style(style.css(rule), loc.stub(rows=[row]))
     return finished
 
@@ -100,9 +100,8 @@ def barred(finished: GT, table: DataFrame, column: str) -> GT:
     for row, share in enumerate(table[column]):
         end = f"{100 * share:.0f}%"
         bar = f"linear-gradient(90deg, {ACCENT}55 {end}, transparent {end})"
-        rule = f"background: {bar} !important;"
         place = loc.body(columns=column, rows=[row])
-        finished = finished.tab_style(style.css(rule), place)
+        finished = finished.tab_style(style.css(filled(bar)), place)
     return finished
 
 
@@ -117,7 +116,12 @@ def tinted(finished: GT, table: DataFrame, column: str) -> GT:
         if french.is_missing(value) or not extent > 0:
             continue
         tint = round(STRONGEST_TINT * (value - low) / extent)
-        rule = f"background: {ACCENT}{tint:02x} !important;"
         place = loc.body(columns=column, rows=[row])
-        finished = finished.tab_style(style.css(rule), place)
+        fill = filled(f"{ACCENT}{tint:02x}")
+        finished = finished.tab_style(style.css(fill), place)
     return finished
+
+
+def filled(background: str) -> str:
+    """CSS of a cell whose translucent fill lets the page's own ink stand on it."""
+    return f"background: {background} !important; color: var(--ink) !important;"
