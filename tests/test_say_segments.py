@@ -231,7 +231,7 @@ def test_noise_of_the_computation_is_told_apart_from_time(refit, cause):
     ("demo", "expected"), [(True, "démonstration"), (False, "Source : Olist, Kaggle")]
 )
 def test_every_slide_says_where_its_numbers_come_from(demo, expected):
-    from analysis.say import deck
+    from analysis.say import notice
 
     known = Provenance("x", "csv", demo, "", None, {}, {}, "folio")
-    assert expected in plain(deck.source(known)._repr_markdown_())
+    assert expected in plain(notice.slide(known)._repr_markdown_())

@@ -9,6 +9,7 @@ __all__ = [
     "exploration",
     "lessons",
     "maintenance",
+    "notice",
     "segments",
     "summary",
     "totals",

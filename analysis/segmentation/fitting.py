@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
+from sklearn import config_context
 from sklearn.cluster import KMeans
 from sklearn.metrics import (
     adjusted_rand_score,
@@ -25,6 +26,9 @@ from analysis.segmentation.preparation import has_purchased, preparation, raw_va
 from analysis.settings import SegmentationSettings
 
 Space = NDArray[np.float64]
+
+# Mebibytes of distances that one silhouette holds at a time.
+DISTANCES_MEMORY = 64
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,8 @@ def sampled_silhouette(space: Space, labels: NDArray[np.int32]) -> float:
     found = len(np.unique(labels))
     if not 1 < found < len(labels):
         return 0.0
-    return float(silhouette_score(space, labels))
+    with config_context(working_memory=DISTANCES_MEMORY):
+        return float(silhouette_score(space, labels))
 
 
 def count_distinct(space: Space) -> int:

@@ -47,6 +47,7 @@ STEPS = {
     "segmentation": "Ajuster le modèle",
     "portraits": "Décrire les segments",
     "profiles": "Détailler les segments",
+    "pictures": "Dessiner le coude et les silhouettes",
     "maintenance": "Simuler le vieillissement",
 }
 TRANSFORMS = {"none": "", "log": " (logarithme)"}

@@ -64,11 +64,30 @@ def provenance(known: Provenance, period: Period) -> Markup:
         f"{french.date(period.last_order)}",
         "Clients décrits": f"au {french.date(period.as_of)}",
         "Lignes": french.enumeration(rows),
+        "Conformité": conformity(known),
         "Empreinte des données": known.fingerprint,
         "Calculé": f"le {french.date(known.computed)}",
         "Versions": french.enumeration(versions),
         "Rendu": f"par {known.renderer}",
     }
     template = environment().get_template("provenance.html.j2")
+    if known.demo:
+        del facts["Conformité"]
     facts = {name: french.sentence(fact) for name, fact in facts.items()}
     return Markup(template.render(demo=known.demo, facts=facts))
+
+
+def conformity(known: Provenance) -> str:
+    """Say whether the tables are as large as those that Olist published."""
+    if not known.differences:
+        return "autant de lignes, table par table, que dans la publication d'Olist"
+    gaps = [
+        f"{TABLES.get(name, name)} : {french.number(known.rows[name])} au lieu de "
+        f"{french.number(known.rows[name] - gap)}"
+        for name, gap in known.differences.items()
+    ]
+    return (
+        "des tables n'ont pas le nombre de lignes publié par Olist "
+        f"({', '.join(gaps)}) ; les chiffres peuvent s'écarter de ceux de la "
+        "publication"
+    )

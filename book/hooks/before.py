@@ -7,6 +7,9 @@ from pathlib import Path
 
 from libraries import write_libraries
 
+from analysis.location import cache_folder
+from analysis.provenance import RESULTS, read_json
+
 ROOT = Path(__file__).parents[2]
 
 if not os.environ.get("OLIST_BUILT"):
@@ -14,5 +17,6 @@ if not os.environ.get("OLIST_BUILT"):
     if built.returncode:
         sys.exit(built.returncode)
 
+demo = read_json(cache_folder(ROOT) / RESULTS).get("demo", False)
 for project in (ROOT, ROOT / "slides"):
-    write_libraries(project / "libs")
+    write_libraries(project / "libs", demo)

@@ -12,23 +12,34 @@ from pathlib import Path
 
 import vl_convert
 
+from analysis.say.notice import DEMONSTRATION
+
 ASSETS = Path(__file__).parents[1] / "assets"
 FACE = re.compile(r"@font-face\{[^}]*?base64,([^)]*)\)[^}]*\}")
 
 
-def write_libraries(folder: Path) -> None:
+def write_libraries(folder: Path, demo: bool) -> None:
     """Write what the pages of a book or a deck load.
 
     Parameters
     ----------
     folder : Path
         ``libs/`` of the project; it receives ``charts.js``, ``fonts.css`` with its
-        fonts, and the icon.
+        fonts, the icon, and ``label.css``.
+    demo : bool
+        Whether the data are a demonstration.
     """
     folder.mkdir(exist_ok=True)
     write_script(folder / "charts.js", ASSETS / "charts.js")
     write_fonts(folder)
+    write_label(folder / "label.css", demo)
     shutil.copy(ASSETS / "favicon.svg", folder)
+
+
+def write_label(path: Path, demo: bool) -> None:
+    """Write the style that labels a demonstration where no cell can: the title slide."""
+    text = f'#title-slide::after {{ content: "{DEMONSTRATION}"; }}\n' if demo else ""
+    path.write_text(text, encoding="utf8")
 
 
 def write_script(path: Path, drawing: Path) -> None:
