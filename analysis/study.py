@@ -222,12 +222,15 @@ class Study:
         settings = self.settings.segmentation
         return fit(self.customers, settings, self.settings.seed, k)
 
-    @step("analysis.portraits", needs=("segmentation",))
+    @step("analysis.portraits", settings=("publication",), needs=("segmentation",))
     def portraits(self) -> pd.DataFrame:
         """One row per segment: name, colour, size, profile, portrait, rule, action."""
         from analysis.portraits import portraits
 
-        return portraits(self.customers, self.segments, self.segmentation)
+        minimum = self.settings.publication.minimum_cell
+        return portraits(
+            self.customers, self.segments, self.segmentation, minimum_cell=minimum
+        )
 
     @step(
         "analysis.profiles",

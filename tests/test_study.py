@@ -1,4 +1,4 @@
-"""The study's steps: computed once, kept on disk, redone when what they read changes."""
+"""The study: each step is computed once, kept, and redone when its inputs change."""
 
 from __future__ import annotations
 
