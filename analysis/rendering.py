@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+from analysis.aside import written_aside
 from analysis.errors import InputError
 
 Renderer = Literal["quarto", "folio"]
@@ -112,7 +113,8 @@ def render(root: Path, site: Path, renderer: Renderer, data: Path, cache: Path) 
         return
     with copy_of(root, cache) as copy:
         run([quarto(), "render"], copy, environment)
-        swap(copy / "_book", site)
+        with written_aside(site) as made:
+            shutil.copytree(copy / "_book", made, dirs_exist_ok=True)
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
@@ -136,20 +138,3 @@ def copy_of(root: Path, cache: Path) -> Iterator[Path]:
         copy = Path(folder) / root.name
         shutil.copytree(root, copy, ignore=shutil.ignore_patterns(*NOT_SOURCE))
         yield copy
-
-
-def swap(new: Path, site: Path) -> None:
-    """Put a complete site in the place of the previous one."""
-    previous = site.with_name(f".{site.name}-previous")
-    shutil.rmtree(previous, ignore_errors=True)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    if site.exists():
-        site.rename(previous)
-    try:
-        shutil.move(new, site)
-    except BaseException:
-        shutil.rmtree(site, ignore_errors=True)
-        if previous.exists():
-            previous.rename(site)
-        raise
-    shutil.rmtree(previous, ignore_errors=True)

@@ -1,8 +1,7 @@
 """Keep the results of the study on disk: one folder per step and key, no pickle.
 
 A result is a DataFrame, or a dataclass whose fields are DataFrames, images (``bytes``)
-and plain values.  A folder appears under its final name only when it is complete, so
-an interrupted step leaves nothing that could be mistaken for a result.
+and plain values.
 """
 
 from __future__ import annotations
@@ -14,10 +13,8 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-import shutil
-import tempfile
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -30,20 +27,6 @@ def digest(*parts: object) -> str:
     """Short, stable key of plain values (anything that JSON can write)."""
     text = json.dumps(parts, sort_keys=True, default=str)
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
-
-
-def write_whole(folder: Path, write: Callable[[Path], object]) -> None:
-    """Fill a folder through ``write`` and show it under its name only when complete."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
-        write(aside)
-        aside.chmod(0o755)
-        if folder.exists():  # another process was faster: its result is as good
-            return
-        aside.rename(folder)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def save(value: object, folder: Path) -> None:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis import provenance, store
+from analysis.aside import written_aside
 from analysis.location import cache_folder, configured_data, project_root
 from analysis.provenance import Provenance
 from analysis.settings import Settings, read_settings
@@ -340,7 +341,8 @@ class Study:
 
             def compute() -> None:
                 value = wanted.compute(self)
-                store.write_whole(folder, functools.partial(store.save, value))
+                with written_aside(folder) as aside:
+                    store.save(value, aside)
 
             self.keep(name, folder, compute)
             self.loaded[name] = store.load(wanted.kind, folder)
@@ -382,5 +384,5 @@ def demonstration(settings: Settings, cache: Path) -> Path:
     version = store.digest(customers, seed, store.code_version("analysis.sources.demo"))
     folder = cache / "demonstration" / version
     if not folder.exists():
-        store.write_whole(folder, lambda aside: write_demo(aside, customers, seed))
+        write_demo(folder, customers, seed)
     return folder

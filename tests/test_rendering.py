@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
-from analysis.rendering import RenderError, choose_renderer, render, swap
+from analysis.rendering import RenderError, choose_renderer, render
 
 # A program that does what Quarto does to its output folder: it empties it first.
 QUARTO = """#!/bin/sh
@@ -86,10 +86,3 @@ def test_a_failed_render_leaves_yesterdays_site(
         render_with_quarto(project)
     assert (project / "_book" / "index.html").read_text() == "yesterday"
     assert names(project / ".olist") == set()
-
-
-def test_an_impossible_swap_puts_the_previous_site_back(project: Path):
-    with pytest.raises(OSError, match="absent"):
-        swap(project / "absent", project / "_book")
-    assert (project / "_book" / "index.html").read_text() == "yesterday"
-    assert "._book-previous" not in names(project)

@@ -16,9 +16,7 @@ def settings_from(folder: Path, text: str) -> Settings:
 
 
 def test_the_file_that_comes_with_the_project_holds_the_defaults():
-    assert read_settings(ROOT / "study.yml") == Settings(
-        segmentation=read_settings(ROOT / "study.yml").segmentation
-    )
+    assert read_settings(ROOT / "study.yml") == Settings()
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path):

@@ -55,25 +55,6 @@ def test_a_table_comes_back_with_its_types(tmp_path: Path):
     pd.testing.assert_frame_equal(store.load(pd.DataFrame, tmp_path), table)
 
 
-def test_a_failure_leaves_no_folder(tmp_path: Path):
-    def fails(aside: Path) -> None:
-        (aside / "half").write_text("written")
-        raise OSError("the disk is full")
-
-    with pytest.raises(OSError, match="full"):
-        store.write_whole(tmp_path / "result", fails)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_finished_folder_is_not_written_again(tmp_path: Path):
-    for text in ("first", "second"):
-        store.write_whole(
-            tmp_path / "result", lambda aside, text=text: (aside / "x").write_text(text)
-        )
-    assert (tmp_path / "result" / "x").read_text() == "first"
-    assert [path.name for path in tmp_path.iterdir()] == ["result"]
-
-
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package in which ``step`` uses ``helper`` and nothing uses ``other``."""

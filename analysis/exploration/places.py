@@ -14,12 +14,11 @@ from pandas import DataFrame
 from analysis.customers import purchases
 from analysis.labels import STATES
 from analysis.publication import publishable
+from analysis.schema.contract import LATITUDES, LONGITUDES
 from analysis.sources import Tables
 
 EARTH_RADIUS = 6371.0
 DISTANCES = (0, 100, 250, 500, 750, 1000, 1500, 2000, 2500, 3000, 4000)
-# Brazil's bounding box: raw positions outside are errors of the source.
-LATITUDES, LONGITUDES = (-33.8, 5.3), (-74.0, -28.8)
 
 
 def states(customers: DataFrame, minimum: int) -> DataFrame:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.schema.contract import LATITUDES, LONGITUDES
+
 BUSY_MONTHS = """
     SELECT month FROM (
         SELECT date_trunc('month', order_purchase_timestamp) AS month,
@@ -306,8 +308,8 @@ CATALOGUE_ANOMALIES = (
         "geolocation",
         "Positions hors du Brésil",
         "Écartées de la mesure des distances.",
-        "NOT (geolocation_lat BETWEEN -33.8 AND 5.3 "
-        "AND geolocation_lng BETWEEN -74 AND -28.8)",
+        f"NOT (geolocation_lat BETWEEN {LATITUDES[0]} AND {LATITUDES[1]} "
+        f"AND geolocation_lng BETWEEN {LONGITUDES[0]} AND {LONGITUDES[1]})",
     ),
     Anomaly(
         "geolocation",

@@ -20,6 +20,9 @@ SQL_TYPES: dict[Kind, str] = {
     "timestamp": "TIMESTAMP",
 }
 
+# Brazil's bounding box: positions outside are errors of the source.
+LATITUDES, LONGITUDES = (-33.8, 5.3), (-74.0, -28.8)
+
 
 @dataclass(frozen=True)
 class Column:

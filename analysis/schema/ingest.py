@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from analysis.aside import written_aside
 from analysis.errors import InputError
-from analysis.schema.aside import written_aside
 from analysis.schema.casts import copy_typed
 from analysis.schema.checks import check_tables
 from analysis.schema.contract import CONTRACTS

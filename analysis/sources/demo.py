@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from analysis.aside import written_aside
 from analysis.errors import InputError
-from analysis.schema.aside import written_aside
 from analysis.schema.contract import CONTRACTS
 from analysis.sources.marketplace.block import BLOCK, draw_block
 from analysis.sources.marketplace.catalogue import Catalogue, draw_catalogue

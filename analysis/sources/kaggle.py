@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from analysis.aside import written_aside
 from analysis.errors import InputError
-from analysis.schema.aside import written_aside
 from analysis.sources.source import Source, find
 
 DATASET = "olistbr/brazilian-ecommerce"

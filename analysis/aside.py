@@ -22,8 +22,18 @@ def written_aside(folder: Path) -> Iterator[Path]:
         made = aside / "made"
         made.mkdir()
         yield made
-        if folder.exists():
-            folder.rename(aside / "previous")
-        made.rename(folder)
+        replace(folder, made, aside / "previous")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def replace(folder: Path, made: Path, previous: Path) -> None:
+    """Put ``made`` in the place of ``folder``; if that fails, put it back."""
+    if folder.exists():
+        folder.rename(previous)
+    try:
+        made.rename(folder)
+    except BaseException:
+        if previous.exists():
+            previous.rename(folder)
+        raise
