@@ -9,7 +9,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -21,6 +21,12 @@ from analysis.location import cache_folder, project_root
 from analysis.provenance import is_real
 from analysis.rendering import Choice, RenderError, choose_renderer
 from analysis.rendering import render as render_site
+
+# Imported late, where they are used: `olist --help` should not wait for them.
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from analysis.study import Study
 
 OUR_FAULT, WRONG_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -86,14 +92,13 @@ Renderers = Annotated[
 ]
 
 
-def open_study(data: Path | None, report: Any = None) -> Any:
+def open_study(data: Path | None) -> Study:
     """Open the study of this project, on the data that the command line names."""
-    # Imported late: `olist --help` should not wait for the scientific libraries.
     from analysis.study import Study
 
     if data:
         os.environ["OLIST_DATA"] = str(data.absolute())
-    return Study.open(report=report)
+    return Study.open()
 
 
 @app.command("data")
@@ -139,13 +144,13 @@ def make_demo(folder: Path, customers: int, seed: int) -> None:
     terminal.print(f"use them with --data {folder}", highlight=False)
 
 
-def show_source(study: Any) -> None:
+def show_source(study: Study) -> None:
     what = "demonstration data" if study.source.demo else "data"
     place = f"[bold]{study.source.path}[/]"
     terminal.print(f"{what}: {place} ({study.source.kind})", soft_wrap=True)
 
 
-def show_table(title: str, content: Any) -> None:
+def show_table(title: str, content: DataFrame) -> None:
     """Print a DataFrame."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for name, kind in content.dtypes.items():
@@ -166,14 +171,15 @@ def shown(cell: object) -> str:
 @guarded
 def build(data: Data = None) -> None:
     """Compute every step of the study; finished steps are reused."""
-    build_all(data)
+    compute(open_study(data))
 
 
-def build_all(data: Path | None) -> Any:
+def compute(study: Study) -> None:
     """Compute every step, with a progress bar and one line per computed step."""
+    show_source(study)
     columns = SpinnerColumn(), BarColumn(), TextColumn("{task.description}")
     with Progress(*columns, console=terminal, transient=True) as progress:
-        task = progress.add_task("opens the data", total=None)
+        task = progress.add_task("reads the data", total=len(study.timings))
 
         def report(name: str, state: str, seconds: float) -> None:
             if state == "runs":
@@ -183,11 +189,8 @@ def build_all(data: Path | None) -> Any:
             if state == "computed":
                 progress.console.print(f"{name:<14}{seconds:6.1f} s", highlight=False)
 
-        study = open_study(data, report)
-        show_source(study)
-        progress.update(task, total=len(study.timings))
+        study.report = report
         study.compute()
-    return study
 
 
 @app.command()
@@ -205,20 +208,22 @@ def render(
     root = project_root()
     site = (output or root / "_book").absolute()
     chosen = choose_renderer(renderer)
-    terminal.print(f"renderer: [bold]{chosen}[/]")
-    study = build_all(data)
+    study = open_study(data)
     if study.source.demo and is_real(site) and not force:
         raise InputError(
             f"{site} was made from real data and this is a demonstration; add --force "
             "to replace it, or --output to write elsewhere."
         )
+    terminal.print(f"renderer: [bold]{chosen}[/]")
+    compute(study)
     built = time.perf_counter()
     render_site(root, site, chosen, study.source.path, study.cache)
-    show_table("Steps", study.timings)
     ended = time.perf_counter()
+    show_table("Time of each step, when it was last computed", study.timings)
     times = f"computing {built - began:.1f} s, rendering {ended - built:.1f} s"
     terminal.print(times, highlight=False)
     show_source(study)
+    terminal.print(f"renderer: [bold]{chosen}[/]")
     terminal.print(f"book: [bold]{site / 'index.html'}[/]", soft_wrap=True)
     terminal.print(f"deck: [bold]{site / 'slides' / 'index.html'}[/]", soft_wrap=True)
 
@@ -231,14 +236,17 @@ def segments(
         Path | None, typer.Option(help="Folder to write to (default: exports/).")
     ] = None,
 ) -> None:
-    """Export customer → segment, as Parquet and CSV."""
+    """Export customer → segment, as Parquet and CSV, and the model as JSON."""
     study = open_study(data)
     table = study.assignments
     folder = out or project_root() / "exports"
     folder.mkdir(parents=True, exist_ok=True)
     table.to_parquet(folder / "segments.parquet", index=False)
     table.to_csv(folder / "segments.csv", index=False)
+    model = study.segmentation.to_json()
+    (folder / "segmentation.json").write_text(model, encoding="utf8")
     terminal.print(f"{len(table):,} customers → {folder}/segments.csv and .parquet")
+    terminal.print(f"the model → {folder}/segmentation.json")
 
 
 @app.command()

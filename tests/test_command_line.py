@@ -15,6 +15,7 @@ import pytest
 
 from analysis import __main__ as command_line
 from analysis.provenance import SIGNATURE
+from analysis.segmentation import Segmentation
 
 SETTINGS = """\
 segmentation: {k_min: 3, k_max: 3, seeds: 2, n_init: 1, silhouette_sample: 500}
@@ -87,6 +88,8 @@ def test_segments_exports_every_customer_once(project: Path):
     assert exported["customer_unique_id"].is_unique
     assert set(exported["segment"]) == {0, 1, 2, 3}
     assert exported.groupby("segment")["name"].nunique().eq(1).all()
+    saved = (project / "exports" / "segmentation.json").read_text()
+    assert Segmentation.from_json(saved).k == 3
     again = pd.read_parquet(project / "exports" / "segments.parquet")
     assert again["customer_unique_id"].tolist() == exported.iloc[:, 0].tolist()
 
@@ -99,7 +102,7 @@ def test_segments_exports_every_customer_once(project: Path):
         (["render", "--renderer", "word"], "'word' is not one of"),
         (["serve"], "run `olist render` first"),
         (["plot"], "No such command"),
-        (["data", "--demo", "many"], "many"),
+        (["data", "--demo", "many"], "'--demo': Input should be"),
     ],
 )
 def test_wrong_use_ends_with_two_and_one_sentence(
