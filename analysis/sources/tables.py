@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +87,9 @@ def connect() -> Backend:
     """An in-memory DuckDB that leaves room for others on the machine."""
     available = psutil.virtual_memory().total * 6 // 10
     limit = min(MEMORY_LIMIT, available) // 2**20
-    return ibis.duckdb.connect(memory_limit=f"{limit}MiB")
+    # What does not fit goes to a folder of the system, not to the working directory.
+    overflow = Path(tempfile.gettempdir()) / f"olist-{os.getpid()}"
+    return ibis.duckdb.connect(memory_limit=f"{limit}MiB", temp_directory=str(overflow))
 
 
 def create(
