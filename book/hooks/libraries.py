@@ -37,7 +37,7 @@ def write_libraries(folder: Path, demo: bool) -> None:
 
 
 def write_label(path: Path, demo: bool) -> None:
-    """Write the style that labels a demonstration where no cell can: the title slide."""
+    """Write the style that labels a demonstration on the title slide: no cell can."""
     text = f'#title-slide::after {{ content: "{DEMONSTRATION}"; }}\n' if demo else ""
     path.write_text(text, encoding="utf8")
 
