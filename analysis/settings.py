@@ -64,7 +64,6 @@ class SegmentationSettings(Section):
     n_init: Annotated[int, Field(ge=1)] = 10
     minimum_share: Share = 0.005
     minimum_stability: Share = 0.8
-    silhouette_sample: Annotated[int, Field(ge=500)] = 10_000
 
     @model_validator(mode="after")
     def consistent(self) -> SegmentationSettings:

@@ -18,7 +18,7 @@ from analysis.provenance import SIGNATURE
 from analysis.segmentation import Segmentation
 
 SETTINGS = """\
-segmentation: {k_min: 3, k_max: 3, seeds: 2, n_init: 1, silhouette_sample: 500}
+segmentation: {k_min: 3, k_max: 3, seeds: 2, n_init: 1}
 maintenance: {horizon_weeks: 3, n_init: 1}
 demo: {customers: 1500}
 """

@@ -16,7 +16,7 @@ from analysis.study import STEPS, Study
 
 SMALL = """\
 data: tables
-segmentation: {k_min: 3, k_max: 4, seeds: 2, n_init: 1, silhouette_sample: 500}
+segmentation: {k_min: 3, k_max: 4, seeds: 2, n_init: 1}
 maintenance: {horizon_weeks: 4, n_init: 1}
 """
 

@@ -8,13 +8,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame
-from sklearn import config_context
 from sklearn.cluster import KMeans
 from sklearn.metrics import (
     adjusted_rand_score,
     calinski_harabasz_score,
     davies_bouldin_score,
-    silhouette_score,
 )
 from sklearn.pipeline import Pipeline
 
@@ -23,12 +21,10 @@ from analysis.segmentation.choice import choose
 from analysis.segmentation.model import Segmentation
 from analysis.segmentation.parallel import in_threads
 from analysis.segmentation.preparation import has_purchased, preparation, raw_values
+from analysis.segmentation.silhouette import silhouette_samples
 from analysis.settings import SegmentationSettings
 
 Space = NDArray[np.float64]
-
-# Mebibytes of distances that one silhouette holds at a time.
-DISTANCES_MEMORY = 64
 
 
 @dataclass(frozen=True)
@@ -65,11 +61,11 @@ def scan(customers: DataFrame, settings: SegmentationSettings, seed: int) -> Dat
     Returns
     -------
     DataFrame
-        One row per k: ``k``, ``inertia``, ``silhouette`` (of a fixed sample),
-        ``calinski_harabasz``, ``davies_bouldin``, ``smallest_share`` (of the fitted
-        customers, in whichever seed's partition it is smallest), ``stability`` (mean
-        adjusted Rand index of the seeds' partitions, pair by pair), then ``eligible``,
-        ``reason`` and ``chosen``: see `choose`.
+        One row per k: ``k``, ``inertia``, ``silhouette`` (exact mean over all
+        fitted customers), ``calinski_harabasz``, ``davies_bouldin``, ``smallest_share``
+        (of the fitted customers, in whichever seed's partition it is smallest),
+        ``stability`` (mean adjusted Rand index of the seeds' partitions, pair by pair),
+        then ``eligible``, ``reason`` and ``chosen``: see `choose`.
 
     Raises
     ------
@@ -79,7 +75,6 @@ def scan(customers: DataFrame, settings: SegmentationSettings, seed: int) -> Dat
     space, _ = prepared(customers, settings)
     distinct = count_distinct(space)
     check_enough(distinct, settings.k_min)
-    sample = silhouette_sample(len(space), settings.silhouette_sample, seed)
     tried = candidates(settings)
     possible = [candidate for candidate in tried if candidate.k <= distinct]
     seeds = [seed + draw for draw in range(settings.seeds)]
@@ -88,8 +83,10 @@ def scan(customers: DataFrame, settings: SegmentationSettings, seed: int) -> Dat
         [(candidate, space, each) for candidate in possible for each in seeds],
     )
     groups = [fits[i : i + len(seeds)] for i in range(0, len(fits), len(seeds))]
-    rows = in_threads(scores, [(space, group, sample) for group in groups])
+    rows = in_threads(scores, [(space, group) for group in groups])
     table = DataFrame(rows, index=[candidate.k for candidate in possible])
+    silhouettes = silhouette_samples(space, [group[0].labels_ for group in groups])
+    table.insert(1, "silhouette", [values.mean() for values in silhouettes])
     table = table.reindex([candidate.k for candidate in tried]).rename_axis("k")
     return choose(
         table.reset_index(), settings.minimum_share, settings.minimum_stability
@@ -160,12 +157,11 @@ def prepared(
     return steps.fit_transform(values.to_numpy()), steps
 
 
-def scores(space: Space, fits: list[KMeans], sample: NDArray[np.int64]) -> dict:
+def scores(space: Space, fits: list[KMeans]) -> dict[str, float]:
     """Scores of the first fit; the smallest segment and the agreement of all."""
     labels = fits[0].labels_
     return {
         "inertia": fits[0].inertia_,
-        "silhouette": sampled_silhouette(space[sample], labels[sample]),
         "calinski_harabasz": calinski_harabasz_score(space, labels),
         "davies_bouldin": davies_bouldin_score(space, labels),
         "smallest_share": min(smallest_share(each.labels_) for each in fits),
@@ -181,21 +177,6 @@ def agreement(partitions: list[NDArray[np.int32]]) -> float:
 
 def smallest_share(labels: NDArray[np.int32]) -> float:
     return float(np.bincount(labels).min() / len(labels))
-
-
-def silhouette_sample(customers: int, size: int, seed: int) -> NDArray[np.int64]:
-    """Positions of the customers on whom every candidate's silhouette is measured."""
-    draw = np.random.default_rng(seed)
-    return draw.choice(customers, min(customers, size), replace=False)
-
-
-def sampled_silhouette(space: Space, labels: NDArray[np.int32]) -> float:
-    """Mean silhouette; 0 when all customers of the sample are alike or all alone."""
-    found = len(np.unique(labels))
-    if not 1 < found < len(labels):
-        return 0.0
-    with config_context(working_memory=DISTANCES_MEMORY):
-        return float(silhouette_score(space, labels))
 
 
 def count_distinct(space: Space) -> int:
