@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from .site import visiting
@@ -21,6 +23,11 @@ SETTLED = """() => [...Reveal.getCurrentSlide().querySelectorAll(".chart")]
 MARKS = """() => [...Reveal.getCurrentSlide().querySelectorAll(".chart")].map(
   chart => chart.querySelectorAll("svg .role-mark :is(path[d], text, line)").length)"""
 NOTES = "() => (Reveal.getSlideNotes() || '').trim()"
+
+LABEL = """() => {
+  const slide = document.querySelector("#title-slide");
+  return getComputedStyle(slide, "::after").content;
+}"""
 
 # Pixels of the slide, whatever the zoom: how far words and pictures stand out of it.
 OVERFLOW = """() => {
@@ -97,3 +104,11 @@ def test_nothing_stands_out_of_a_slide(slides):
 def test_words_are_large_enough(slides):
     small = {slide: page.evaluate(SMALL, SMALLEST) for slide, page in slides()}
     assert not {slide: words for slide, words in small.items() if words}
+
+
+def test_the_title_slide_says_when_the_data_are_a_demonstration(browser, site, serve):
+    with visiting(browser) as visit:
+        visit.open(f"{serve(site.folder)}/slides/index.html")
+        label = visit.page.evaluate(LABEL)
+    demo = json.loads((site.folder / "provenance.json").read_text())["demo"]
+    assert ("démonstration" in label) is demo
