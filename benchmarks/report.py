@@ -38,7 +38,9 @@ def main() -> None:
 
 def make_report(project: Path, data: Path) -> Cost:
     command = [sys.executable, "-m", "analysis", "render", "--renderer", "folio"]
-    return run(command, project, OLIST_DATA=str(data.resolve()))
+    # The kernels run the copy too, not the checkout that is installed.
+    here = {"OLIST_DATA": str(data.resolve()), "PYTHONPATH": str(project)}
+    return run(command, project, **here)
 
 
 def table(cold: Cost, unchanged: Cost, edited: Cost) -> str:

@@ -69,9 +69,10 @@ def copy_project(folder: Path) -> Path:
 def rendered(project: Path, data: Path) -> Path:
     """Run `olist render` with folio, and give the site."""
     command = [sys.executable, "-m", "analysis", "render", "--renderer", "folio"]
-    environment = {**os.environ, "OLIST_DATA": str(data)}
+    # The kernels run the copy too, not the checkout that is installed.
+    here = {"OLIST_DATA": str(data), "PYTHONPATH": str(project)}
     made = subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True
+        command, cwd=project, env={**os.environ, **here}, capture_output=True, text=True
     )
     if made.returncode:
         pytest.fail(f"olist render failed:\n{made.stdout}{made.stderr}")
