@@ -216,7 +216,7 @@ def drawn() -> pictures.Pictures:
 @pytest.mark.parametrize("name", ["elbow", "silhouette"])
 def test_a_picture_has_its_size_and_its_paper(drawn, name):
     image = Image.open(io.BytesIO(getattr(drawn, name))).convert("RGB")
-    wide, high = (round(pictures.RESOLUTION * side) for side in (7.0, 3.9))
+    wide, high = (round(pictures.RESOLUTION * side) for side in (5.4, 3.4))
     assert image.size == (wide, high)
     assert "#{:02x}{:02x}{:02x}".format(*image.getpixel((2, 2))) == pictures.PAPER
     assert len(image.getcolors(maxcolors=10**6)) > 50
@@ -230,7 +230,7 @@ def test_the_silhouette_picture_has_the_segments_colours(drawn):
 
 def test_a_picture_is_shown_at_its_size(drawn):
     _, details = pictures.shown(drawn.elbow)._repr_mimebundle_()
-    assert json.loads(json.dumps(details))["image/png"]["width"] == 700
+    assert json.loads(json.dumps(details))["image/png"]["width"] == pictures.SHOWN
 
 
 def test_the_sample_keeps_the_segments_shares_and_leaves_out_the_group_apart():

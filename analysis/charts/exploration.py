@@ -35,8 +35,14 @@ def months(table: DataFrame) -> Chart | Note:
     if table.empty:
         return missing(say.exploration.months(table))
     data = table.assign(peak=table["orders"] == table["orders"].max())
+    quarters = data.loc[data["inside"], "month"].iloc[::3]
+    dates = [alt.DateTime(year=day.year, month=day.month) for day in quarters]
     base = alt.Chart(data).encode(
-        alt.X("yearmonth(month):T", title=None, axis=alt.Axis(format=MONTH)),
+        alt.X(
+            "yearmonth(month):T",
+            title=None,
+            axis=alt.Axis(format=MONTH, values=dates or alt.Undefined),
+        ),
         alt.Y("orders:Q", title="commandes"),
         tooltip=[alt.Tooltip("month:T", title="mois", format=MONTH), ORDERS, CUSTOMERS],
     )

@@ -68,22 +68,23 @@ def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
         alt.Y("week:N", title=None, sort=list(table["week"]))
     )
     axis = alt.Axis(format=MONTH, tickCount=4)
-    before = base.mark_bar(size=12, color=ACCENT).encode(
+    before = base.mark_bar(size=8, color=ACCENT, opacity=0.45).encode(
         alt.X("since:T", title=None, axis=axis), alt.X2("origin:T")
     )
-    after = base.mark_bar(size=12, opacity=0.6).encode(x="origin:T", x2="date:T")
-    ends = base.encode(
+    after = base.mark_bar(size=8, opacity=0.45).encode(x="origin:T", x2="date:T")
+    diamond = {"size": 190, "shape": "diamond", "opacity": 1}
+    first = base.mark_point(color=ACCENT, **diamond).encode(x="origin:T")
+    ends = base.transform_filter("datum.date > datum.origin").encode(
         x="date:T",
-        tooltip=[alt.Tooltip("date:T", title="date", format=DAY), "model:N"],
+        tooltip=[
+            alt.Tooltip("date:T", title="date", format=DAY),
+            alt.Tooltip("model:N", title="modèles"),
+        ],
     )
-    fits = ends.mark_point(size=160, shape="diamond", opacity=1).encode(
-        color=alt.condition(
-            "datum.model == 'M0'", alt.value(ACCENT), alt.value(NEUTRAL)
-        )
-    )
-    names = ends.mark_text(align="left", dx=12).encode(text="model:N")
+    fresh = ends.mark_point(color=NEUTRAL, **diamond)
+    names = base.mark_text(align="left", dx=12).encode(x="date:T", text="model:N")
     return framed(
-        before + after + fits + names,
+        before + after + first + fresh + names,
         say.maintenance.protocol(maintenance),
         "En couleur, les commandes connues de M0 ; en gris, les suivantes ; losange : "
         "un modèle est formé.",

@@ -18,6 +18,7 @@ from IPython.display import Image
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from analysis.charts import typeface
 from analysis.charts.theme import ACCENT, NEUTRAL
 from analysis.french import number, sentence
 
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
     from analysis.segmentation import Segmentation
 
 SAMPLE = 6000
-WIDTH, HEIGHT = 7.0, 3.9
-RESOLUTION = 200
+WIDTH, HEIGHT = 5.4, 3.4
+RESOLUTION = 260
+SHOWN = 620
 PAPER, INK, QUIET = "#fcfaf6", "#1f1d1a", "#5f594f"
-FAMILIES = ("Source Sans 3", "Liberation Sans", "Arial", "Helvetica", "DejaVu Sans")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def pictures(
 
 def shown(picture: bytes) -> Image:
     """Show a picture at its size on the page."""
-    return Image(picture, format="png", width=round(WIDTH * 100))
+    return Image(picture, format="png", width=SHOWN)
 
 
 def stratified(segments: Series, size: int, seed: int) -> list[Any]:
@@ -117,6 +118,7 @@ def elbow(
         The one that the study retained.
     seed : int
     """
+    from matplotlib.ticker import MaxNLocator
     from sklearn.cluster import KMeans
     from yellowbrick.cluster import KElbowVisualizer
     from yellowbrick.exceptions import YellowbrickWarning
@@ -137,6 +139,7 @@ def elbow(
             name = f"coude selon Yellowbrick : {visualizer.elbow_value_}"
             label(axes, name, (visualizer.elbow_value_, 0), (6, 8))
         axes.set(ylim=(0, None), xticks=list(candidates))
+        axes.yaxis.set_major_locator(MaxNLocator(5))
         axes.yaxis.set_major_formatter(lambda value, _: number(value))
         axes.set_xlabel("nombre de segments")
         axes.set_title("somme des carrés des distances au centre", loc="left")
@@ -166,7 +169,7 @@ def silhouette(
         bottom, top = 1.02 * len(space), -0.08 * len(space)
         axes.set(ylim=(bottom, top), xlim=(None, 1))
         label(axes, f"moyenne : {number(mean, 2)}", (mean, top), (6, -10))
-        places = apart(visualizer.y_tick_pos_, 0.06 * len(space))
+        places = apart(visualizer.y_tick_pos_, 0.075 * len(space))
         axes.set_yticks(places, list(segments["name"]))
         axes.xaxis.set_major_formatter(lambda value, _: number(value, 1))
         axes.set_xlabel(sentence("silhouette de chaque client, segment par segment"))
@@ -207,14 +210,14 @@ def canvas() -> Iterator[Axes]:
 
 
 def style() -> dict[str, Any]:
-    """Matplotlib settings: paper and ink, no frame, the families that exist here."""
-    from matplotlib.font_manager import get_font_names
-
-    installed = set(get_font_names())
+    """Matplotlib settings: paper and ink, no frame, the report's type."""
     return {
-        "font.family": [name for name in FAMILIES if name in installed],
-        "font.size": 10,
-        "axes.titlesize": 10,
+        "font.family": [typeface.for_matplotlib(), "DejaVu Sans"],
+        "font.size": 11,
+        "axes.labelsize": 11,
+        "axes.titlesize": 11,
+        "xtick.labelsize": 11,
+        "ytick.labelsize": 11,
         "axes.titlecolor": QUIET,
         "axes.labelcolor": QUIET,
         "axes.facecolor": PAPER,

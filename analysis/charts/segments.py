@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import product
 
 import altair as alt
 from pandas import DataFrame, Series
@@ -33,7 +34,9 @@ ROW = 52
 LINE = 20
 PALE = 0.55
 ROOM = 1.8
-LOWEST, HIGHEST = 0.1, 6.3
+DISCS = [120, 700]
+LOWEST, HIGHEST = 0.0, 6.5
+SEGMENT = alt.Tooltip("name:N", title="segment")
 AXES = {
     "recency": ("jours depuis le dernier achat", "linear"),
     "monetary": ("R$ par client, échelle logarithmique", "log"),
@@ -59,7 +62,11 @@ def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
         alt.X("k:O", title="nombre de segments", axis=alt.Axis(labelAngle=0)),
         alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1])),
         detail="score:N",
-        tooltip=["k:O", alt.Tooltip("score:N"), tooltip("value", "valeur", HUNDREDTH)],
+        tooltip=[
+            alt.Tooltip("k:O", title="segments"),
+            alt.Tooltip("score:N"),
+            tooltip("value", "valeur", HUNDREDTH),
+        ],
     )
     colour = alt.condition("datum.chosen", alt.value(ACCENT), alt.value(NEUTRAL))
     points = base.mark_point(size=110, opacity=1).encode(color=colour)
@@ -88,7 +95,11 @@ def shares(portraits: DataFrame) -> alt.LayerChart:
         rows(portraits),
         alt.X("value:Q", axis=None),
         alt.YOffset("kind:N", sort=list(kinds.values())),
-        tooltip=["name:N", tooltip("value", "part", PERCENT_DECIMAL), "kind:N"],
+        tooltip=[
+            SEGMENT,
+            tooltip("value", "part", PERCENT_DECIMAL),
+            alt.Tooltip("kind:N", title="mesure"),
+        ],
     )
     pale = alt.condition("datum.kind == 'clients'", alt.value(PALE), alt.value(1))
     bars = base.mark_bar().encode(alt.Color("colour:N", scale=None), opacity=pale)
@@ -112,19 +123,20 @@ def matrix(portraits: DataFrame) -> alt.LayerChart:
         alt.Y(
             "satisfaction:Q",
             title="étoiles",
-            scale=alt.Scale(domain=[LOWEST - 0.1, HIGHEST + 0.1]),
+            scale=alt.Scale(domain=[LOWEST, HIGHEST], nice=False),
             axis=alt.Axis(values=[1, 2, 3, 4, 5], grid=False),
         ),
         tooltip=[
-            alt.Tooltip("name:N", title="segment"),
+            SEGMENT,
             tooltip("spend", "dépense moyenne (R$)"),
             tooltip("satisfaction", "note moyenne (étoiles)", DECIMAL),
             tooltip("customers", "clients"),
         ],
     )
-    discs = base.mark_circle(opacity=0.8).encode(
-        color=alt.Color("colour:N", scale=None),
-        size=alt.Size("customers:Q", legend=None, scale=alt.Scale(range=[100, 900])),
+    discs = base.mark_point(fillOpacity=0.3, strokeWidth=2.5, opacity=1).encode(
+        fill=alt.Fill("colour:N", scale=None),
+        stroke=alt.Stroke("colour:N", scale=None),
+        size=alt.Size("customers:Q", legend=None, scale=alt.Scale(range=DISCS)),
     )
     names = beside(base, True) + beside(base, False)
     return framed(
@@ -163,7 +175,7 @@ def spread(table: DataFrame, portraits: DataFrame, feature: str) -> alt.LayerCha
         rows(data),
         color=alt.Color("colour:N", scale=None),
         tooltip=[
-            "name:N",
+            SEGMENT,
             tooltip("low", "5 % sous", DECIMAL),
             tooltip("lower", "25 % sous", DECIMAL),
             tooltip("median", "médiane", DECIMAL),
@@ -195,7 +207,7 @@ def moods(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
         alt.X("share:Q", axis=None, stack="zero", scale=alt.Scale(domain=[0, 1])),
         order="rank:O",
         tooltip=[
-            "name:N",
+            SEGMENT,
             alt.Tooltip("mood:N", title="clients"),
             tooltip("share", "part", PERCENT_DECIMAL),
             tooltip("customers", "nombre", NUMBER),
@@ -222,7 +234,7 @@ def states(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
         alt.Y("state:N", title=None, sort=[*order, OTHERS], axis=alt.Axis(grid=True)),
         alt.X("ratio:Q", title="fois le poids de l’État", scale=alt.Scale(zero=False)),
         tooltip=[
-            "name:N",
+            SEGMENT,
             alt.Tooltip("state:N", title="État"),
             tooltip("ratio", "fois le poids de l’État", HUNDREDTH),
             tooltip("share", "part du segment", PERCENT_DECIMAL),
@@ -271,7 +283,7 @@ def staggered(table: DataFrame) -> DataFrame:
 
 def beside(base: alt.Chart, above: bool) -> alt.Chart:
     """Names over the discs, or under them."""
-    side = {"baseline": "bottom", "dy": -20} if above else {"baseline": "top", "dy": 20}
+    side = {"baseline": "bottom", "dy": -18} if above else {"baseline": "top", "dy": 18}
     names = base.transform_filter(f"datum.above == {str(above).lower()}")
     return names.mark_text(**side).encode(text="name:N")
 
@@ -285,14 +297,20 @@ def cross(spend: float, score: float) -> alt.LayerChart:
 
 def corners(spend: Series) -> alt.LayerChart:
     """Words for the four parts of the matrix."""
-    sides = {"left": spend.min() / ROOM, "right": spend.max() * ROOM}
-    baskets = {"left": "petits paniers", "right": "gros paniers"}
+    baskets = {
+        "left": ("petits paniers", spend.min() / ROOM),
+        "right": ("gros paniers", spend.max() * ROOM),
+    }
+    moods = {"bottom": ("mécontents", LOWEST), "top": ("contents", HIGHEST)}
     drawn = []
-    for side, edge in sides.items():
-        names = [f"{baskets[side]}, {mood}" for mood in ("mécontents", "contents")]
-        words = {"spend": edge, "satisfaction": [LOWEST, HIGHEST], "name": names}
-        base = alt.Chart(DataFrame(words)).encode(x="spend:Q", y="satisfaction:Q")
-        quiet = base.mark_text(align=side, opacity=0.75, fontStyle="italic")
+    for (side, (basket, edge)), (end, (mood, level)) in product(
+        baskets.items(), moods.items()
+    ):
+        place = {"spend": [edge], "satisfaction": [level], "name": f"{basket}, {mood}"}
+        base = alt.Chart(DataFrame(place)).encode(x="spend:Q", y="satisfaction:Q")
+        quiet = base.mark_text(
+            align=side, baseline=end, opacity=0.75, fontStyle="italic"
+        )
         drawn.append(quiet.encode(text="name:N"))
     return alt.layer(*drawn)
 

@@ -6,7 +6,7 @@ import altair as alt
 from pandas import DataFrame
 
 from analysis import say
-from analysis.charts.segments import labelled, rows
+from analysis.charts.segments import SEGMENT, labelled, rows
 from analysis.charts.theme import (
     DECIMAL,
     PERCENT,
@@ -32,11 +32,11 @@ def segments(portraits: DataFrame, minimum: int) -> Chart:
         Segments with fewer customers are not published.
     """
     data = labelled(publishable(portraits, "customers", minimum))
-    end = 1.4 * data[["share", "revenue_share"]].max(axis=None)
+    end = 1.65 * data[["share", "revenue_share"]].max(axis=None)
     base = alt.Chart(data).encode(
         rows(data),
         tooltip=[
-            alt.Tooltip("name:N", title="segment"),
+            SEGMENT,
             tooltip("share", "des clients", PERCENT_DECIMAL),
             tooltip("revenue_share", "du chiffre d’affaires", PERCENT_DECIMAL),
             tooltip("satisfaction", "note moyenne (étoiles)", DECIMAL),
@@ -44,9 +44,8 @@ def segments(portraits: DataFrame, minimum: int) -> Chart:
     )
     x = alt.X(
         "share:Q",
-        title="part du total",
-        scale=alt.Scale(domain=[-0.03 * end, end], nice=False),
-        axis=alt.Axis(format=PERCENT, grid=False, tickCount=3),
+        scale=alt.Scale(domain=[-0.2 * end, end], nice=False),
+        axis=None,
     )
     link = base.mark_rule(strokeWidth=3, opacity=0.35).encode(
         x, alt.X2("revenue_share:Q"), alt.Color("colour:N", scale=None)
@@ -55,7 +54,15 @@ def segments(portraits: DataFrame, minimum: int) -> Chart:
         filled=False, size=130, strokeWidth=2.5, opacity=1
     ).encode(x, alt.Stroke("colour:N", scale=None))
     revenue = base.mark_point(size=170, opacity=1).encode(
-        alt.X("revenue_share:Q"), alt.Color("colour:N", scale=None)
+        alt.X("revenue_share:Q", axis=None), alt.Color("colour:N", scale=None)
+    )
+    low = "datum.share <= datum.revenue_share"
+    before = beside(base, f"{low} ? -1 : 1").encode(
+        x, text=alt.Text("share:Q", format=PERCENT)
+    )
+    after = beside(base, f"{low} ? 1 : -1", fontWeight="bold").encode(
+        alt.X("revenue_share:Q", axis=None),
+        text=alt.Text("revenue_share:Q", format=PERCENT),
     )
     stars = (
         base.mark_text(align="right")
@@ -66,9 +73,18 @@ def segments(portraits: DataFrame, minimum: int) -> Chart:
         )
     )
     return framed(
-        link + customers + revenue + stars,
+        link + customers + revenue + before + after + stars,
         say.summary.segments(portraits),
         "Cercle vide : part des clients ; disque plein : part du chiffre d’affaires ; "
         "à droite, la note moyenne sur 5 étoiles.",
         height=ROW * len(data),
+    )
+
+
+def beside(base: alt.Chart, side: str, **style: str) -> alt.Chart:
+    """Texts on the side of their mark that an expression gives: -1 left, 1 right."""
+    return base.mark_text(
+        align=alt.expr(f"({side}) < 0 ? 'right' : 'left'"),
+        dx=alt.expr(f"13 * ({side})"),
+        **style,
     )

@@ -37,7 +37,8 @@
     ],
   };
 
-  function look(size, family) {
+  function look(place, family) {
+    var size = place.size;
     return {
       background: "transparent",
       font: family,
@@ -55,6 +56,7 @@
         titleFontWeight: "normal",
         titlePadding: size * 0.75,
       },
+      axisX: { labelOverlap: "greedy", labelSeparation: size * 0.6 },
       axisY: {
         titleAlign: "left",
         titleAnchor: "end",
@@ -72,6 +74,7 @@
         titleFontWeight: "normal",
       },
       legend: {
+        columns: place.width < NARROW ? 2 : undefined,
         labelColor: "var(--ink)",
         labelFontSize: size,
         labelLimit: 24 * size,
@@ -120,7 +123,8 @@
     return a + b;
   }
 
-  // On a slide, words keep a least size; lines and the way from a mark to its label grow.
+  // On a slide, words keep a least size; lines, points and the way from a mark to its
+  // label grow.
   function enlarged(value, size) {
     if (Array.isArray(value)) {
       return value.map(function (item) {
@@ -134,6 +138,7 @@
       if (typeof part !== "number") copy[key] = enlarged(part, size);
       else if (/fontsize$/i.test(key)) copy[key] = Math.max(size, part);
       else if (/^(dx|dy|strokeWidth)$/.test(key)) copy[key] = (part * size) / PAGE;
+      else if (key === "size" && value.type === "point") copy[key] = (part * size) / PAGE;
       else copy[key] = part;
     });
     return copy;
@@ -216,7 +221,7 @@
   }
 
   function embed(drawing, spec, place, margin) {
-    var config = look(place.size, getComputedStyle(drawing).fontFamily);
+    var config = look(place, getComputedStyle(drawing).fontFamily);
     config.padding = margin;
     return window.vegaEmbed(drawing, fitted(spec, place), {
       actions: false,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import shutil
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 import vl_convert
 
+from analysis.charts.typeface import faces
 from analysis.say.notice import DEMONSTRATION
 
 ASSETS = Path(__file__).parents[1] / "assets"
-FACE = re.compile(r"@font-face\{[^}]*?base64,([^)]*)\)[^}]*\}")
 
 
 def write_libraries(folder: Path, demo: bool) -> None:
@@ -66,16 +64,14 @@ def write_script(path: Path, drawing: Path) -> None:
 
 
 def write_fonts(folder: Path) -> None:
-    """Take Source Sans Pro (SIL Open Font License) out of a theme of reveal.js.
+    """Write the report's type as files.
 
-    The theme carries the fonts inside its stylesheet; as files, a page loads only the
-    ones that it uses and shows its text meanwhile.
+    A page loads only the ones that it uses and shows its text meanwhile.
     """
-    theme = files("pyreveal").joinpath("revealjs/dist/theme/white.css")
     rules = []
-    for number, face in enumerate(FACE.finditer(theme.read_text(encoding="utf8")), 1):
+    for number, (face, content) in enumerate(faces(), 1):
         font = folder / f"source-sans-{number}.woff"
-        font.write_bytes(base64.b64decode(face[1]))
-        rule = re.sub(r"url\([^)]*\)", f"url({font.name})", face[0])
+        font.write_bytes(content)
+        rule = re.sub(r"url\([^)]*\)", f"url({font.name})", face)
         rules.append(rule.replace("}", ";font-display:swap}"))
     (folder / "fonts.css").write_text("\n".join(rules) + "\n", encoding="utf8")
