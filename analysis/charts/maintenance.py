@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from analysis.maintenance import Maintenance
 
 SHOWN_DATES = 6
+DAYS_PER_WEEK = 7
 AGE = alt.X("age_weeks:Q", title="âge du modèle, en semaines")
 WHEN = (
     alt.Tooltip("date:T", title="date", format=DAY),
@@ -64,10 +65,9 @@ def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
         Day of the first order.
     """
     table = milestones(maintenance.curve, since)
-    base = alt.Chart(table).encode(
-        alt.Y("week:N", title=None, sort=list(table["week"]))
-    )
-    axis = alt.Axis(format=MONTH, tickCount=4)
+    base = alt.Chart(table).encode(alt.Y("age:N", title=None, sort=list(table["age"])))
+    halves = {"interval": "month", "step": 6}
+    axis = alt.Axis(format=MONTH, tickCount=halves)
     before = base.mark_bar(size=8, color=ACCENT, opacity=0.45).encode(
         alt.X("since:T", title=None, axis=axis), alt.X2("origin:T")
     )
@@ -190,16 +190,21 @@ def customers(maintenance: Maintenance) -> alt.LayerChart:
 
 
 def milestones(curve: DataFrame, since: dt.date) -> DataFrame:
-    """A few dates of the simulation, evenly spread from the origin to the last."""
+    """A few dates of the simulation, evenly spread from the origin to the last.
+
+    Ages are told in weeks when all are whole weeks, otherwise in days.
+    """
     chosen = np.unique(np.linspace(0, len(curve) - 1, SHOWN_DATES).round().astype(int))
     dates = curve.iloc[chosen]
-    weeks = dates["age_weeks"].round().astype(int)
+    whole = (dates["age_days"] % DAYS_PER_WEEK == 0).all()
+    unit, length = ("semaine", DAYS_PER_WEEK) if whole else ("jour", 1)
+    ages = dates["age_days"] // length
     return DataFrame(
         {
-            "week": [f"semaine {week}" for week in weeks],
+            "age": [f"{unit} {age}" for age in ages],
             "since": to_datetime(since),
             "origin": to_datetime(curve["date"].iloc[0]),
             "date": to_datetime(dates["date"]),
-            "model": ["M0" if week == 0 else f"M{week} comparé à M0" for week in weeks],
+            "model": ["M0" if age == 0 else f"M{age} comparé à M0" for age in ages],
         }
     )

@@ -76,7 +76,7 @@ def segments(portraits: DataFrame, minimum: int) -> Chart:
         link + customers + revenue + before + after + stars,
         say.summary.segments(portraits),
         "Cercle vide : part des clients ; disque plein : part du chiffre d’affaires ; "
-        "à droite, la note moyenne sur 5 étoiles.",
+        "à droite, la note moyenne sur 5 ; mécontent : moins de 3 étoiles en moyenne.",
         height=ROW * len(data),
     )
 

@@ -18,9 +18,12 @@ COLUMNS = {
     "monetary": ("Payé pour ces achats, port compris", "R$"),
     "satisfaction": ("Moyenne des notes, la dernière de chaque commande", "étoiles"),
     "reviews": ("Nombre de commandes notées", "commandes"),
-    "delivery_delay": ("Écart moyen entre date promise et livraison", "jours"),
+    "delivery_delay": (
+        "Retard moyen sur la date promise (négatif : avance)",
+        "jours",
+    ),
     "freight_share": ("Part du port dans le prix des articles et du port", "0 à 1"),
-    "installments": ("Moyenne des mensualités par achat", "mensualités"),
+    "installments": ("Nombre de mensualités d’un achat, en moyenne", "mensualités"),
     "categories": ("Nombre de catégories achetées", "catégories"),
     "main_category": ("Catégorie la plus achetée", "texte"),
     "orders_placed": ("Nombre de commandes, achats ou non", "commandes"),
@@ -85,6 +88,7 @@ def settings(chosen: Settings, period: Period) -> GT:
         "Variables du modèle": french.enumeration(features),
         "Nombres de segments essayés": f"de {model.k_min} à {model.k_max}",
         "Tirages pour la stabilité": str(model.seeds),
+        "Meilleur de (départs par tirage)": str(model.n_init),
         "Stabilité exigée": french.number(model.minimum_stability, 2),
         "Plus petit segment admis": french.percent(model.minimum_share, 1),
         "Seuil de péremption (indice de Rand ajusté)": french.number(

@@ -14,7 +14,7 @@ from analysis.tables.style import base, emphasised, labelled, numbers, percents
 if TYPE_CHECKING:
     from analysis.maintenance import Maintenance
 
-DAYS_PER_MONTH = 28
+DAYS_PER_WEEK, DAYS_PER_MONTH = 7, 28
 COLUMNS = {
     "age_weeks": ("Âge", "semaines"),
     "customers": ("Acheteurs", "comparés"),
@@ -33,7 +33,9 @@ def months(maintenance: Maintenance) -> GT | Note:
     below = table.index[table["ari"] < maintenance.threshold]
     shown = table[["date", *COLUMNS]].assign(date=table["date"].map(date))
     finished = base(shown, stub="date", head="Date")
-    finished = numbers(finished, ["age_weeks", "customers", "new_customers"])
+    whole = (table["age_days"] % DAYS_PER_WEEK == 0).all()
+    finished = numbers(finished, "age_weeks", 0 if whole else 1)
+    finished = numbers(finished, ["customers", "new_customers"])
     finished = numbers(finished, ["ari", "refit_ari"], 2)
     finished = percents(finished, "moved_share")
     return emphasised(labelled(finished, COLUMNS), list(below[:1]))

@@ -23,7 +23,7 @@ SCORES = {
     "calinski_harabasz": ("Calinski-Harabasz", "plus haut, mieux"),
     "davies_bouldin": ("Davies-Bouldin", "plus bas, mieux"),
     "stability": ("Stabilité", "accord entre tirages"),
-    "smallest_share": ("Plus petit", "part des clients"),
+    "smallest_share": ("Plus petit", "part des acheteurs"),
     "reason": "Verdict",
 }
 HEADS = {
@@ -35,7 +35,7 @@ FEATURES = {
     "frequency": ("Achats", "par client"),
     "spend": ("Dépense", "par client"),
     "satisfaction": ("Note", "étoiles"),
-    "delivery_delay": ("Livraison", "jours de retard"),
+    "delivery_delay": ("Retard", "jours"),
     "unhappy_share": ("Mécontents", "part"),
 }
 STRONGEST_TINT = 0x80
