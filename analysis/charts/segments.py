@@ -22,8 +22,13 @@ from analysis.charts.theme import (
 )
 from analysis.profiles import MOODS
 from analysis.publication import OTHERS
-from analysis.say.profiles import state_name
-from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted, named
+from analysis.say.segments import (
+    MIDDLE_SCORE,
+    WITHOUT_PURCHASE,
+    fitted,
+    named,
+    state_name,
+)
 
 ROW = 52
 LINE = 20
@@ -75,8 +80,7 @@ def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
     return framed(
         rule + note + base.mark_line() + points + names,
         say.segments.choice(scan),
-        "Silhouette et stabilité selon le nombre de segments, au mieux 1 ; en couleur, "
-        "le nombre retenu.",
+        "Silhouette et stabilité, de 0 à 1 ; en couleur, le nombre retenu.",
     )
 
 
@@ -215,8 +219,8 @@ def moods(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
     return framed(
         bars,
         say.segments.moods(table, portraits),
-        "Part des clients du segment selon leur note moyenne ; mécontents : 2,5 "
-        "étoiles au plus, contents : 4 ou plus.",
+        "Part des clients selon leur note moyenne ; mécontents : 2,5 étoiles au plus, "
+        "contents : 4 ou plus.",
         height=ROW * data["label"].nunique(),
     )
 
