@@ -60,7 +60,7 @@ def card(segment: Series, minimum: int) -> dict[str, object]:
         return content | {"size": f"{few} clients", "figures": [], "rule": ""}
     share = french.percent(segment["share"], 1)
     size = french.plural(segment["customers"], "client")
-    return content | {"size": f"{size}, {share} de tous", "figures": figures(segment)}
+    return content | {"size": f"{size}, {share} du total", "figures": figures(segment)}
 
 
 def figures(segment: Series) -> list[dict[str, str]]:

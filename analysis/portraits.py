@@ -42,6 +42,9 @@ PALETTE = (
 )
 GREY = "#80868c"
 
+# From so many purchases on, their mean number says more than the share of those who
+# came back.
+OFTEN = 1.5
 # A mean score of at most this is a bad experience.
 UNHAPPY = 2.5
 MEANS = (
@@ -163,12 +166,15 @@ def purchases(segment: Series) -> str:
         return f"Leurs {orders} commandes ont été annulées ou étaient indisponibles."
     spent, days = money(segment["monetary"], 0), number(segment["recency"])
     if segment["repeat_share"] == 0:
-        many = "en une seule commande"
-        last = f"passée il y a {days} jours"
+        bought = f"{spent} en un seul achat, fait il y a {days} jours"
+    elif segment["frequency"] < OFTEN:
+        several = small(segment["repeat_share"])
+        bought = f"{spent}, leur dernier achat remonte à {days} jours et {several} ont "
+        bought += "acheté plusieurs fois"
     else:
-        many = f"en {plural(segment['frequency'], 'commande', decimals=2)}"
-        last = f"la dernière il y a {days} jours"
-    return f"En moyenne, ils ont dépensé {spent} {many}, {last}."
+        many = plural(segment["frequency"], "achat", decimals=1)
+        bought = f"{spent} en {many}, le dernier il y a {days} jours"
+    return f"En moyenne, ils ont dépensé {bought}."
 
 
 def feelings(segment: Series) -> str:

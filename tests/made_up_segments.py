@@ -34,6 +34,7 @@ def portraits(
             "satisfaction": satisfaction,
             "delivery_delay": -10.0,
             "unhappy_share": 0.9 if satisfaction < 3 else 0.05,
+            "late_share": 0.3 if satisfaction < 3 else 0.02,
         }
         for number, (name, customers, spend, satisfaction) in enumerate(segments, 1)
     ]
@@ -51,7 +52,8 @@ def portraits(
 
 def nobody(customers: int) -> dict[str, object]:
     """The group of those who never bought."""
-    unknown = dict.fromkeys(("recency", "satisfaction", "delivery_delay"), np.nan)
+    features = ("recency", "satisfaction", "delivery_delay", "late_share")
+    unknown = dict.fromkeys(features, np.nan)
     return unknown | {
         "segment": 0,
         "name": "Sans achat",
@@ -98,20 +100,25 @@ def candidates(
 
 
 def simulation(
-    agreement: Sequence[float], *, threshold: float = 0.8, refit: float = 0.98
+    agreement: Sequence[float],
+    *,
+    threshold: float = 0.8,
+    refit: float = 0.98,
+    step_days: int = 7,
 ) -> Maintenance:
-    """A weekly simulation whose agreement takes these values; none gives no curve."""
-    origin, weeks = dt.date(2018, 1, 5), np.arange(len(agreement))
+    """A simulation whose agreement takes these values; none gives no curve."""
+    origin, steps = dt.date(2018, 1, 5), np.arange(len(agreement))
+    days = step_days * steps
     too_few = "À l'origine, 12 clients seulement avaient acheté."
     curve = DataFrame(
         {
-            "date": pd.Timestamp(origin) + pd.to_timedelta(7 * weeks, unit="D"),
-            "age_days": 7 * weeks,
-            "age_weeks": 1.0 * weeks,
-            "customers": 1000 + 50 * weeks,
-            "new_customers": 50 * weeks,
+            "date": pd.Timestamp(origin) + pd.to_timedelta(days, unit="D"),
+            "age_days": days,
+            "age_weeks": days / 7,
+            "customers": 1000 + 50 * steps,
+            "new_customers": 50 * steps,
             "ari": np.asarray(agreement, float),
-            "moved_share": 0.02 * weeks,
+            "moved_share": 0.02 * steps,
             "refit_ari": refit,
         }
     )

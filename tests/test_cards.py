@@ -26,7 +26,7 @@ def test_a_segment_without_customers_has_no_card():
 def test_a_card_says_size_portrait_rule_and_action():
     card = read(cards(contrasted(), 20)).select_one("#segment-1")
     assert card.select_one(".segment-card-size").text == (
-        "2\u202f000\u00a0clients, 25,3\u202f% de tous"
+        "2\u202f000\u00a0clients, 25,3\u202f% du total"
     )
     assert card.select_one(".segment-card-portrait").text == "Ils achètent."
     assert card.select_one(".segment-card-rule dd").text == "Plus de 100 R$ payés."

@@ -123,11 +123,12 @@ def test_lessons_are_sentences_whatever_the_data(found: Exploration) -> None:
         say.lessons.joins(found.double_counting),
         say.lessons.calendar(found.months),
         say.lessons.frequency(found.orders_placed, totals),
-        say.lessons.money_spread(totals, "none"),
+        say.lessons.money_spread(totals, Settings().segmentation),
         say.lessons.concentration(found.lorenz, found.gini),
         say.lessons.satisfaction(found.lateness),
         say.lessons.baskets(totals),
-        say.lessons.places(found.states),
+        say.lessons.places(found.states, totals),
+        say.lessons.second_purchase(found.returns),
     ]
     for lesson in lessons:
         assert lesson.endswith(".")

@@ -114,6 +114,17 @@ def test_without_history_the_figure_says_why(draw):
     assert "12 clients seulement" in draw(simulation([]))._repr_markdown_()
 
 
+@pytest.mark.parametrize(
+    ("step_days", "first", "last"),
+    [(7, "semaine 0", "semaine 9"), (3, "jour 0", "jour 27")],
+)
+def test_ages_of_the_protocol_are_told_apart_whatever_the_step(step_days, first, last):
+    curve = simulation([0.9] * 10, step_days=step_days).curve
+    ages = maintenance.milestones(curve, FIRST_DAY)["age"]
+    assert ages.is_unique
+    assert (ages.iloc[0], ages.iloc[-1]) == (first, last)
+
+
 def test_names_in_the_matrix_alternate_so_that_neighbours_do_not_collide():
     spends = DataFrame({"spend": [10.0, 40.0, 20.0, 30.0]})
     above = segments.staggered(spends).sort_values("spend")["above"]

@@ -15,6 +15,7 @@ from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.period import Period
 from analysis.provenance import Provenance
+from analysis.settings import SegmentationSettings
 
 TOTALS = Totals(
     orders=1050,
@@ -86,7 +87,7 @@ def repeats(share: float, revenue_share: float) -> DataFrame:
     ("share", "revenue_share", "told"),
     [
         (0.03, 0.06, "pèsent plus que leur nombre"),
-        (0.03, 0.02, "pèsent peu"),
+        (0.03, 0.02, "pèsent pas plus que leur nombre"),
         (0.40, 0.60, "Revenir est courant"),
     ],
 )
@@ -97,7 +98,7 @@ def test_repeat_customers_are_worth_what_they_pay(share, revenue_share, told):
 @pytest.mark.parametrize(
     ("lateness", "told"),
     [
-        (HARM, "perd 2,0 étoiles : 2,3 de moyenne, contre 4,3"),
+        (HARM, "reçoit 2,3 étoiles en moyenne, contre 4,3 à l'heure"),
         (dataclasses.replace(HARM, difference=-0.05, margin=0.1), "mesurable"),
         (dataclasses.replace(HARM, difference=0.6), "mieux notées, de 0,6 étoile"),
         (Lateness(share=0.01), "Trop peu de commandes en retard"),
@@ -106,17 +107,27 @@ def test_repeat_customers_are_worth_what_they_pay(share, revenue_share, told):
 )
 def test_a_delay_hurts_only_when_it_does(lateness, told):
     assert told in plain(say.exploration.score_by_delay(lateness))
-    hurts = "reçoivent" in say.lessons.satisfaction(lateness)
+    hurts = "va avec les mauvaises" in say.lessons.satisfaction(lateness)
     assert hurts == lateness.harms
 
 
 def joins(error: float) -> DataFrame:
-    return DataFrame({"join": ["paiements × articles"], "error": [error]})
+    return DataFrame(
+        {
+            "measure": ["Montant payé"],
+            "join": ["paiements × articles"],
+            "error": [error],
+        }
+    )
 
 
 @pytest.mark.parametrize(
     ("error", "told"),
-    [(0.28, "28 % trop haut"), (-0.1, "10 % trop bas"), (0.0, "ne fausse aucun")],
+    [
+        (0.28, "montant payé : 28 % trop haut"),
+        (-0.1, "10 % trop bas"),
+        (0.0, "ne fausse aucun"),
+    ],
 )
 def test_a_careless_join_is_wrong_only_when_it_is(error, told):
     assert told in plain(say.exploration.double_counting(joins(error)))
@@ -140,6 +151,15 @@ def test_the_quality_register_tells_what_it_found_and_what_not():
 def test_small_counts_of_anomalies_are_not_told():
     told = plain(say.exploration.quality(register(4), 20))
     assert "(< 20 sur 1 000)" in told
+
+
+@pytest.mark.parametrize(
+    ("buyers", "told"),
+    [(980, "20 clients"), (995, "< 20 clients"), (1000, "Tous les clients")],
+)
+def test_customers_without_purchase_are_accounted_for(buyers, told):
+    totals = changed(buyers=buyers)
+    assert plain(say.totals.without_purchase(totals, 20)).startswith(told)
 
 
 def test_data_without_anomaly_are_told_as_such():
@@ -178,25 +198,53 @@ def test_a_short_history_is_told_as_such():
 
 
 @pytest.mark.parametrize(
-    ("median", "transform", "told"),
+    ("median", "model", "told"),
     [
-        (60.0, "none", "garde le montant tel quel"),
-        (60.0, "log", "prend le logarithme"),
-        (100.0, "none", "peu étalées"),
-        (None, "none", "Sans dépense"),
+        (60.0, {}, "garde le montant tel quel"),
+        (60.0, {"transforms": {"monetary": "log"}}, "prend le logarithme"),
+        (60.0, {"features": ("recency",)}, "ne s’en sert pas"),
+        (100.0, {}, "peu étalées"),
+        (None, {}, "Sans dépense"),
     ],
 )
-def test_the_spread_of_amounts_is_told_with_what_the_model_does(
-    median, transform, told
-):
+def test_the_spread_of_amounts_is_told_with_what_the_model_does(median, model, told):
     totals = changed(median_monetary=median)
-    assert told in say.lessons.money_spread(totals, transform)
+    assert told in say.lessons.money_spread(totals, SegmentationSettings(**model))
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.03, "le provoquer"), (0.4, "courant"), (None, "Trop peu")]
+)
+def test_a_second_purchase_is_to_be_provoked_where_it_is_rare(share, told):
+    returns = DataFrame({"share": [] if share is None else [0.0, share]})
+    assert told in say.lessons.second_purchase(returns)
+
+
+def test_returns_of_the_first_month_are_a_share_of_all_buyers():
+    months = range(14)
+    table = DataFrame({"months": months, "share": [0.01 * month for month in months]})
+    told = plain(say.exploration.returns(table))
+    assert told == (
+        "12,0 % des acheteurs reviennent dans l'année, 1,0 % dès les 30 premiers jours"
+    )
+
+
+def test_only_states_of_many_customers_are_compared():
+    states = DataFrame(
+        {
+            "name": ["A", "B", "C"],
+            "customers": [600, 390, 8],
+            "satisfaction": [4.2, 4.0, 1.0],
+        }
+    )
+    assert "varie de 0,2 étoile au plus" in plain(say.lessons.places(states, TOTALS))
+    assert "Un seul État" in say.lessons.places(states.iloc[[0, 2]], TOTALS)
 
 
 @pytest.mark.parametrize(
     ("shares", "told"),
     [
-        ([0.2, 0.05, 0.05, 0.1, 0.6], "On adore ou on déteste"),
+        ([0.2, 0.05, 0.05, 0.1, 0.6], "une seule étoile (20 %) est plus fréquente"),
         ([0, 0, 0, 0.1, 0.9], "90 % des notes sont de 5 étoiles"),
         ([0.05, 0.1, 0.5, 0.2, 0.15], "la plus fréquente est 3 étoiles (50 %)"),
     ],
@@ -235,18 +283,30 @@ def test_the_summary_places_the_good_and_the_less_good():
 
 def test_the_summary_counts_everybody():
     told = plain(say.summary.kinds(contrasted(), 20))
-    assert told.startswith("Les 7 890 clients se répartissent en 4 segments")
-    assert told.endswith("90 clients sans achat abouti, réunis par une simple règle.")
-    assert "S'y ajoutent" not in plain(
-        say.summary.kinds(portraits(("A", 50, 1, 4)), 20)
-    )
+    assert told.startswith("Les 7 890 clients ont tous leur place. Ceux qui ont acheté")
+    assert "4 segments" in told
+    assert "Les 90 autres, dont aucune commande n'a abouti" in told
+    assert "autres" not in plain(say.summary.kinds(portraits(("A", 50, 1, 4)), 20))
 
 
 def test_the_first_action_is_for_the_unhappy_when_there_are_some():
-    assert "« Déçus »" in plain(say.summary.first_action(contrasted()))
+    told = plain(say.summary.first_action(contrasted()))
+    assert told.startswith("Commencez par « Déçus », le segment mécontent qui pèse le")
+    assert told.endswith("et une note moyenne de 1,4 étoile sur 5")
     happy = portraits(("Gros", 50, 100.0, 4.5), ("Petits", 60, 10.0, 4.2))
     told = plain(say.summary.first_action(happy))
-    assert told == "Commencez par « Gros », celui qui apporte le plus."
+    assert told.startswith("Commencez par « Gros », le segment qui pèse le plus : 89 %")
+
+
+def test_segments_that_no_reader_tells_apart_share_their_place():
+    table = portraits(
+        ("Gros", 100, 300.0, 3.9),
+        ("Anciens", 100, 61.0, 4.6),
+        ("Neufs", 100, 60.0, 4.6),
+    )
+    told = plain(say.summary.good_and_less_good(table))
+    assert "les moins bons « Anciens » et « Neufs » (60 R$)" in told
+    assert "les meilleurs sont « Anciens » et « Neufs » (4,6 étoiles" in told
 
 
 @pytest.mark.parametrize(("demo", "told"), [(True, "fictive"), (False, "1 050")])

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_segments import ageing, candidates, contrasted, portraits, simulation
+from pandas import DataFrame
 
 from analysis import profiles, say
 from analysis.provenance import Provenance
+from analysis.segmentation import Segmentation
 from analysis.settings import SegmentationSettings
 
 HAPPY = portraits(("Gros paniers", 500, 300.0, 4.6), ("Petits paniers", 900, 50.0, 4.1))
@@ -44,6 +46,23 @@ def test_an_unhappy_segment_of_high_value_is_told():
 def test_an_unhappy_segment_of_low_value_is_told_otherwise():
     poor = portraits(("Gros paniers", 500, 300.0, 4.6), ("Déçus", 500, 50.0, 1.9))
     assert "dépense moins que la moyenne" in say.segments.matrix(poor)
+    near = portraits(("Gros paniers", 500, 110.0, 4.6), ("Déçus", 500, 100.0, 1.9))
+    assert "dépense un peu moins que la moyenne" in say.segments.matrix(near)
+
+
+def test_the_right_corners_of_the_matrix_are_named():
+    told = plain(say.segments.corners(contrasted()))
+    assert told == (
+        "En haut à droite, ceux à garder : « Gros paniers » et « Fidèles » ; en bas à "
+        "droite, ceux qu'il coûte cher de décevoir : « Déçus »"
+    )
+    assert plain(say.segments.corners(HAPPY)).endswith("décevoir : aucun segment")
+
+
+def test_without_any_score_nobody_is_said_to_be_happy():
+    silent = contrasted().assign(satisfaction=float("nan"))
+    for told in (say.segments.matrix(silent), say.segments.satisfaction(silent)):
+        assert told.startswith("Aucune note")
 
 
 def test_several_unhappy_segments_are_told_in_the_plural():
@@ -87,26 +106,64 @@ def test_the_group_without_purchase_is_introduced_if_there_is_one(customers, exp
 
 
 def test_the_choice_names_all_eligible_candidates():
-    told = plain(say.segments.choice(candidates(4, [4, 5], [0.30, 0.35, 0.33, 0.31])))
-    assert "(4 et 5), k = 4 a la meilleure silhouette (0,35)" in told
+    told = plain(say.choice.chosen(candidates(4, [4, 5], [0.30, 0.35, 0.33, 0.31])))
+    assert told == (
+        "4 segments : la meilleure silhouette (0,35) parmi les candidats admissibles "
+        "(4 et 5)"
+    )
+
+
+def test_a_better_silhouette_that_the_rule_did_not_follow_is_not_hidden():
+    scan = candidates(4, [4, 5], [0.30, 0.35, 0.33, 0.37])
+    told = plain(say.choice.passed_over(scan))
+    assert told.endswith("silhouette plus haute : 6 (0,37 : partition instable)")
+    assert "Aucun candidat" in say.choice.passed_over(scan.iloc[:3])
 
 
 def test_a_single_eligible_candidate_is_told_as_such():
-    told = plain(say.segments.choice(candidates(5, [5], [0.4, 0.4, 0.33])))
+    told = plain(say.choice.chosen(candidates(5, [5], [0.4, 0.4, 0.33])))
     assert told == "Seul k = 5 respecte la règle (silhouette 0,33)"
 
 
 def test_a_choice_against_the_rule_is_not_hidden():
-    told = plain(say.segments.choice(candidates(3, [], [0.4, 0.3])))
+    told = plain(say.choice.chosen(candidates(3, [], [0.4, 0.3])))
     assert told.startswith("Aucun nombre de segments ne respecte la règle")
 
 
 def test_the_rule_is_told_with_its_settings():
     settings = SegmentationSettings(k_min=2, k_max=9, minimum_share=0.01, seeds=5)
-    told = plain(say.segments.rule(settings))
-    assert "De 2 à 9 segments" in told
-    assert "moins de 1,0 % des clients" in told
-    assert "5 tirages" in told
+    told = plain(say.choice.rule(settings))
+    assert "Chaque nombre de 2 à 9 est essayé avec 5 tirages" in told
+    assert "moins de 1,0 % des acheteurs" in told
+
+
+def test_variables_are_told_with_their_transform():
+    settings = SegmentationSettings(
+        features=("recency", "monetary"), transforms={"monetary": "log"}
+    )
+    assert plain(say.choice.features(settings)) == (
+        "le temps passé depuis son dernier achat et le montant qu'il a payé (en "
+        "logarithme)"
+    )
+
+
+def model(**fill: float) -> Segmentation:
+    """A segmentation that uses these features and fills them so."""
+    return Segmentation(tuple(fill), (), tuple(fill.values()), (), (), (), 0, 1, 0.0)
+
+
+def test_missing_scores_of_buyers_are_told_with_what_stands_for_them():
+    scores = [4.0] * 50 + [None] * 30
+    people = DataFrame({"frequency": [1] * 70 + [0] * 10, "satisfaction": scores})
+    told = plain(say.choice.filled(people, model(satisfaction=4.04), 20))
+    assert told == (
+        "20 acheteurs sur 70 n'ont pas donné de note et le modèle leur prête la "
+        "moyenne des autres (4,0 étoiles)"
+    )
+    assert "< 21 acheteurs" in plain(
+        say.choice.filled(people, model(satisfaction=4.04), 21)
+    )
+    assert "Aucune" in say.choice.filled(people, model(frequency=1.0), 20)
 
 
 def customers_of(table) -> tuple:
@@ -118,7 +175,7 @@ def customers_of(table) -> tuple:
 
 def test_medians_are_compared_between_the_extreme_segments():
     table = profiles.spread(*customers_of(contrasted()), ("monetary", "recency"), 20)
-    told = plain(say.segments.spread(table, contrasted(), "monetary"))
+    told = plain(say.profiles.spread(table, contrasted(), "monetary"))
     assert told == (
         "La dépense médiane va de 60 R$ (« Petits paniers ») à 300 R$ "
         "(« Gros paniers »)"
@@ -127,24 +184,58 @@ def test_medians_are_compared_between_the_extreme_segments():
 
 def test_equal_medians_are_told_as_such():
     table = profiles.spread(*customers_of(contrasted()), ("delivery_delay",), 20)
-    told = plain(say.segments.spread(table, contrasted(), "delivery_delay"))
+    told = plain(say.profiles.spread(table, contrasted(), "delivery_delay"))
     assert told.endswith("la même dans tous les segments : 10 jours d'avance")
 
 
 def test_the_unhappy_are_said_to_be_where_they_are():
     table = profiles.moods(*customers_of(contrasted()), 20)
-    told = plain(say.segments.moods(table, contrasted()))
-    assert told == "Le segment « Déçus » réunit 100 % des acheteurs mécontents"
+    told = plain(say.profiles.moods(table, contrasted()))
+    assert told == "100 % des clients de « Déçus » sont mécontents"
+    gathered = plain(say.profiles.gathered(table, contrasted()))
+    assert gathered == "Le segment « Déçus » réunit 100 % des acheteurs mécontents"
+
+
+def test_the_unhappy_are_compared_with_the_other_segments():
+    table = DataFrame(
+        {
+            "segment": [1, 3, 4],
+            "mood": "mécontents",
+            "customers": [320, 1200, 40],
+            "share": [0.16, 0.8, 0.01],
+        }
+    )
+    told = plain(say.profiles.moods(table, contrasted()))
+    assert told.endswith("de « Déçus » sont mécontents, contre 16 % au plus ailleurs")
+
+
+@pytest.mark.parametrize(
+    ("change", "features", "told"),
+    [
+        (
+            {},
+            ("recency",),
+            "n'entre pas dans le modèle ; 30 % des clients de « Déçus »",
+        ),
+        ({}, ("delivery_delay",), "entre dans le modèle ; 30 %"),
+        ({"late_share": 0.1}, ("recency",), "ne distingue guère"),
+        ({"late_share": float("nan")}, ("recency",), "trop peu de livraisons"),
+    ],
+)
+def test_late_deliveries_are_compared_between_segments(change, features, told):
+    table = contrasted().assign(**change)
+    settings = SegmentationSettings(features=features)
+    assert told in plain(say.profiles.delivery(table, settings))
 
 
 def test_without_unhappy_customers_none_is_told():
     table = profiles.moods(*customers_of(HAPPY), 20)
-    assert say.segments.moods(table, HAPPY).startswith("Aucun segment ne compte assez")
+    assert say.profiles.moods(table, HAPPY).startswith("Aucun segment ne compte assez")
 
 
 def test_segments_that_live_alike_are_told_as_such():
     table = profiles.states(*customers_of(contrasted()), 20)
-    assert "tous dans les mêmes États" in say.segments.states(table, contrasted())
+    assert "tous dans les mêmes États" in say.profiles.states(table, contrasted())
 
 
 def test_the_state_that_stands_out_is_named_in_full():
@@ -153,7 +244,7 @@ def test_the_state_that_stands_out_is_named_in_full():
     customers.loc[segments == 4, "state"] = ["RJ"] * 200 + ["SP"] * 3800
     customers.loc[segments < 3, "state"] = (["RJ"] + ["SP"] * 4) * 460
     table = profiles.states(customers, segments, 20)
-    told = plain(say.segments.states(table, contrasted()))
+    told = plain(say.profiles.states(table, contrasted()))
     assert told.startswith("Rio de Janeiro pèse 3,")
     assert "« Déçus »" in told
 
@@ -177,7 +268,7 @@ def test_a_long_interval_is_also_told_in_months():
 def test_no_crossing_gives_a_lower_bound():
     told = plain(say.maintenance.recommendation(simulation([1.0] * 31)))
     assert "pendant les 30 semaines observées" in told
-    assert "une borne inférieure" in told
+    assert "rien ne dit encore si l'on peut attendre davantage" in told
     assert "minimum 1,00" in plain(say.maintenance.agreement(simulation([1.0] * 31)))
 
 
@@ -213,7 +304,26 @@ def test_an_interval_is_recommended_only_where_the_agreement_held(agreement, thr
 
 def test_misplaced_customers_are_counted_before_the_crossing():
     told = plain(say.maintenance.moved(ageing(6.3)))
-    assert told.startswith("Après 6 semaines, 12 % des clients")
+    assert told.startswith("Après 6 semaines, 12 % des acheteurs")
+
+
+@pytest.mark.parametrize(
+    ("step_days", "pace", "age"),
+    [
+        (7, "chaque semaine", "Après 2 semaines"),
+        (14, "toutes les 2 semaines", "Après 4 semaines"),
+        (1, "chaque jour", "Après 0,3 semaine"),
+        (10, "tous les 10 jours", "Après 2,9 semaines"),
+    ],
+)
+def test_the_step_of_the_simulation_is_told_as_it_is(step_days, pace, age):
+    found = simulation([1.0, 0.95, 0.9], step_days=step_days)
+    assert f"est comparé {pace} à un modèle refait" in say.maintenance.protocol(found)
+    assert plain(say.maintenance.moved(found)).startswith(age)
+
+
+def test_an_origin_alone_compares_nothing():
+    assert "rien à comparer" in say.maintenance.protocol(simulation([1.0]))
 
 
 def test_new_customers_are_counted_at_the_last_date():
@@ -221,17 +331,24 @@ def test_new_customers_are_counted_at_the_last_date():
     assert told.startswith("Le 25 mai 2018, 50 % des 2 000 acheteurs")
 
 
-@pytest.mark.parametrize(("refit", "cause"), [(0.99, "du temps"), (0.7, "du hasard")])
+@pytest.mark.parametrize(
+    ("refit", "cause"), [(0.99, "vient du temps"), (0.7, "du hasard")]
+)
 def test_noise_of_the_computation_is_told_apart_from_time(refit, cause):
     told = say.maintenance.noise(simulation([1.0, 0.9], refit=refit))
-    assert f"baisse vient {cause}" in told
+    assert cause in told
 
 
 @pytest.mark.parametrize(
-    ("demo", "expected"), [(True, "démonstration"), (False, "Source : Olist, Kaggle")]
+    ("demo", "rows", "expected"),
+    [
+        (True, {}, "démonstration"),
+        (False, {"sellers": 3095}, "Source : Olist, Kaggle"),
+        (False, {"sellers": 3000}, "Kaggle (tables différentes de la publication)"),
+    ],
 )
-def test_every_slide_says_where_its_numbers_come_from(demo, expected):
-    from analysis.say import notice
-
-    known = Provenance("x", "csv", demo, "", None, {}, {}, "folio")
-    assert expected in plain(notice.slide(known)._repr_markdown_())
+def test_every_slide_says_where_its_numbers_come_from(demo, rows, expected):
+    known = Provenance("x", "csv", demo, "", None, rows, {}, "folio")
+    told = plain(say.notice.slide(known)._repr_markdown_())
+    assert expected in told
+    assert ("différentes" in told) == ("différentes" in expected)

@@ -106,7 +106,7 @@ def made(folder: Path, **shape) -> Path:
         ("Livraison avant la remise au transporteur", "late_carrier"),
         ("Date limite d’expédition après la dernière commande", "far_limit"),
         ("Articles sans frais de port", "free_freight"),
-        ("Paiements par carte en zéro mensualité", "no_installment"),
+        ("Paiements en zéro mensualité", "no_installment"),
         ("Produits sans catégorie", "no_category"),
         ("Produits de poids nul ou absent", "no_weight"),
         ("Code postal du client sans position connue", "unknown_zip"),

@@ -22,13 +22,8 @@ from analysis.charts.theme import (
 )
 from analysis.profiles import MOODS
 from analysis.publication import OTHERS
-from analysis.say.segments import (
-    MIDDLE_SCORE,
-    WITHOUT_PURCHASE,
-    fitted,
-    named,
-    state_name,
-)
+from analysis.say.profiles import state_name
+from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted, named
 
 ROW = 52
 LINE = 20
@@ -79,8 +74,9 @@ def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
     )
     return framed(
         rule + note + base.mark_line() + points + names,
-        say.segments.choice(scan),
-        "Silhouette et stabilité, de 0 à 1 ; en couleur, le nombre retenu.",
+        say.choice.chosen(scan),
+        "Silhouette et stabilité selon le nombre de segments, au mieux 1 ; en couleur, "
+        "le nombre retenu.",
     )
 
 
@@ -191,7 +187,7 @@ def spread(table: DataFrame, portraits: DataFrame, feature: str) -> alt.LayerCha
     medians = base.mark_tick(thickness=4, size=24, opacity=1).encode(x="median:Q")
     return framed(
         whiskers + boxes + medians,
-        say.segments.spread(table, portraits, feature),
+        say.profiles.spread(table, portraits, feature),
         "Trait : de 5 à 95 % des clients du segment ; boîte : de 25 à 75 % ; barre "
         "verticale : la médiane.",
         height=ROW * len(data),
@@ -218,9 +214,9 @@ def moods(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
     bars = base.mark_bar(size=26).encode(alt.Color("mood:N", scale=scale))
     return framed(
         bars,
-        say.segments.moods(table, portraits),
-        "Part des clients selon leur note moyenne ; mécontents : 2,5 étoiles au plus, "
-        "contents : 4 ou plus.",
+        say.profiles.moods(table, portraits),
+        "Part des clients du segment selon leur note moyenne ; mécontents : 2,5 "
+        "étoiles au plus, contents : 4 ou plus.",
         height=ROW * data["label"].nunique(),
     )
 
@@ -249,7 +245,7 @@ def states(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
     one = alt.Chart(DataFrame({"ratio": [1.0]})).mark_rule(color=NEUTRAL)
     return framed(
         one.encode(x="ratio:Q") + dots,
-        say.segments.states(table, portraits),
+        say.profiles.states(table, portraits),
         "Poids de chaque État dans le segment, rapporté à son poids parmi tous les "
         "clients ; 1 : comme partout.",
         height=340,

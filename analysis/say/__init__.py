@@ -6,10 +6,12 @@ import importlib
 from types import ModuleType
 
 __all__ = [
+    "choice",
     "exploration",
     "lessons",
     "maintenance",
     "notice",
+    "profiles",
     "segments",
     "summary",
     "totals",

@@ -40,8 +40,8 @@ def double_counting(table: DataFrame) -> Text:
     worst = table.loc[error.idxmax()]
     direction = "trop haut" if worst["error"] > 0 else "trop bas"
     return sentence(
-        f"Une jointure sans précaution ({worst['join']}) donne un résultat "
-        f"{percent(error.max())} {direction}"
+        f"Après une jointure sans précaution ({worst['join']}), "
+        f"{lowered(worst['measure'])} : {percent(error.max())} {direction}"
     )
 
 
@@ -127,7 +127,7 @@ def returns(table: DataFrame) -> Text:
     first = table.iloc[1]["share"]
     text = f"{percent(end['share'], 1)} des acheteurs reviennent {within}"
     if end["months"] > 1 and first > 0:
-        text += f", dont {percent(first, 1)} dès les 30 premiers jours"
+        text += f", {percent(first, 1)} dès les 30 premiers jours"
     return Text(text)
 
 
@@ -159,8 +159,8 @@ def scores(table: DataFrame) -> Text:
     best, worst = share.get(5, 0.0), share.get(1, 0.0)
     if worst > max(share.get(2, 0.0), share.get(3, 0.0)):
         return sentence(
-            f"On adore ou on déteste : {percent(best)} de notes maximales, mais "
-            f"{percent(worst)} de notes minimales"
+            f"{percent(best)} des notes sont de 5 étoiles ; une seule étoile "
+            f"({percent(worst)}) est plus fréquente que deux ou trois"
         )
     if best >= 0.5:
         return Text(f"{percent(best)} des notes sont de 5 étoiles")
@@ -175,13 +175,14 @@ def score_by_delay(lateness: Lateness) -> Text:
         return Text("Trop peu de livraisons connues pour juger l’effet d’un retard")
     if lateness.difference is None:
         return Text("Trop peu de commandes en retard ou à l’heure pour les comparer")
-    gap = plural(abs(lateness.difference), "étoile", decimals=1)
     if lateness.harms:
+        late = plural(lateness.late, "étoile", decimals=1)
         return sentence(
-            f"En retard, une commande perd {gap} : {number(lateness.late, 1)} de "
-            f"moyenne, contre {number(lateness.on_time, 1)} à l'heure"
+            f"Une commande en retard reçoit {late} en moyenne, contre "
+            f"{number(lateness.on_time, 1)} à l'heure"
         )
     if lateness.difference - lateness.margin > 0:
+        gap = plural(lateness.difference, "étoile", decimals=1)
         return Text(f"Les commandes en retard sont mieux notées, de {gap}")
     return Text("Un retard ne change pas la note de façon mesurable")
 
@@ -233,8 +234,7 @@ def states(table: DataFrame) -> Text:
 
 def satisfaction_by_state(table: DataFrame, totals: Totals) -> Text:
     """Compare the satisfaction of the largest states."""
-    known = table.dropna(subset=["customers", "satisfaction"])
-    large = known[known["customers"] >= totals.customers / 100]
+    large = large_states(table, totals)
     if len(large) < 2:
         return Text("Trop peu d’États pour comparer la satisfaction")
     best = large.loc[large["satisfaction"].idxmax()]
@@ -244,6 +244,12 @@ def satisfaction_by_state(table: DataFrame, totals: Totals) -> Text:
         f"de {number(worst['satisfaction'], 2)} ({worst['name']}) à "
         f"{number(best['satisfaction'], 2)} ({best['name']})"
     )
+
+
+def large_states(table: DataFrame, totals: Totals) -> DataFrame:
+    """States of at least 1 % of the customers: their mean scores are no accident."""
+    known = table.dropna(subset=["customers", "satisfaction"])
+    return known[known["customers"] >= totals.customers / 100]
 
 
 def freight_by_distance(table: DataFrame) -> Text:

@@ -11,7 +11,8 @@ from analysis.exploration import Exploration
 from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.french import Text, money, number, percent, plural, sentence
-from analysis.say.exploration import NOTABLE, top_share
+from analysis.say.exploration import NOTABLE, large_states, top_share
+from analysis.settings import SegmentationSettings
 
 RARE = 0.1
 SPREAD = 1.2
@@ -25,7 +26,7 @@ def persons(totals: Totals) -> Text:
     return sentence(
         f"La segmentation porte donc sur {number(totals.customers)} personnes "
         f"(customer_unique_id), jamais sur les {number(totals.customer_ids)} "
-        "identifiants de commande."
+        "identifiants neufs à chaque commande (customer_id)."
     )
 
 
@@ -41,12 +42,12 @@ def joins(table: DataFrame) -> Text:
 
 
 def quality(register: DataFrame, totals: Totals) -> Text:
-    """Nobody leaves the study because of an anomaly."""
+    """Nobody who ordered leaves the study because of an anomaly."""
     if not register["count"].any():
         return sentence("Aucune anomalie : tous les clients entrent dans l'étude.")
     return sentence(
-        f"Aucune de ces anomalies n'écarte qui que ce soit : les "
-        f"{number(totals.customers)} clients sont tous affectés à un segment."
+        "Aucune de ces anomalies n'écarte un client qui a passé commande : les "
+        f"{number(totals.customers)} ont tous leur segment."
     )
 
 
@@ -85,22 +86,37 @@ def frequency(orders_placed: DataFrame, totals: Totals) -> Text:
             f"Revenir est courant ({percent(share)} des clients) : la fréquence est "
             "une variable de plein droit."
         )
-    worth = "pèsent plus que leur nombre" if revenue > share else "pèsent peu"
+    worth = "plus" if revenue > share else "pas plus"
     return sentence(
-        f"Les clients qui reviennent sont rares ({percent(share, 1)}) et {worth} "
-        f"({percent(revenue, 1)} du chiffre d'affaires) : il faut les garder, et un "
-        "découpage en quantiles de fréquence les noierait parmi les autres."
+        f"Les clients qui ont commandé plusieurs fois sont rares ({percent(share, 1)}) "
+        f"et pèsent {worth} que leur nombre ({percent(revenue, 1)} du chiffre "
+        "d'affaires) : il faut les garder visibles, car un découpage en quantiles de "
+        "fréquence (parts égales de clients) les noierait parmi les autres."
     )
 
 
-def money_spread(totals: Totals, transform: str) -> Text:
+def second_purchase(returns: DataFrame) -> Text:
+    """What the curve of returns asks of marketing."""
+    if returns.empty:
+        return sentence("Trop peu d'acheteurs sont suivis pour en tirer une action.")
+    if returns["share"].iloc[-1] < RARE:
+        return sentence(
+            "Un deuxième achat est rare : il faut le provoquer avant de parler de "
+            "fidélité."
+        )
+    return sentence(
+        "Un deuxième achat est courant : la fréquence dit déjà qui est fidèle."
+    )
+
+
+def money_spread(totals: Totals, settings: SegmentationSettings) -> Text:
     """What the spread of amounts means for the model.
 
     Parameters
     ----------
     totals : Totals
-    transform : {"none", "log"}
-        What the model does with the amount (``study.yml › segmentation``).
+    settings : SegmentationSettings
+        Whether the model uses the amount, and how.
     """
     if not totals.median_monetary:
         return sentence("Sans dépense, le montant ne sépare pas les clients.")
@@ -112,12 +128,15 @@ def money_spread(totals: Totals, transform: str) -> Text:
             "seul des segments."
         )
     return sentence(
-        f"Les dépenses s'étalent vers le haut ({compared}) : {kept(transform)}"
+        f"Les dépenses s'étalent vers le haut ({compared}) : {kept(settings)}"
     )
 
 
-def kept(transform: str) -> str:
-    if transform == "log":
+def kept(settings: SegmentationSettings) -> str:
+    """What the model does with the amount."""
+    if "monetary" not in settings.features:
+        return "le modèle ne s'en sert pas, elles servent à décrire les segments."
+    if settings.transforms.get("monetary") == "log":
         return (
             "le modèle en prend le logarithme, pour que quelques gros paniers ne "
             "décident pas seuls des segments."
@@ -151,20 +170,18 @@ def satisfaction(lateness: Lateness) -> Text:
         return sentence(
             f"{percent(lateness.unhappy_late)} des commandes en retard reçoivent une "
             f"ou deux étoiles, contre {percent(lateness.unhappy_on_time)} des autres : "
-            "la satisfaction est une variable candidate, et le retard, qui va avec les "
-            "mauvaises notes, sert à décrire les segments."
+            "le retard va avec les mauvaises notes, et la satisfaction, que les achats "
+            "ne disent pas, est une variable candidate."
         )
     return sentence(
-        "Le retard n'explique pas ici les mauvaises notes : la satisfaction est une "
+        "Le retard ne va pas ici avec de mauvaises notes : la satisfaction est une "
         "variable candidate pour elle-même."
     )
 
 
 def baskets(totals: Totals) -> Text:
     """What the means of payment and the categories are good for."""
-    rule = (
-        "Moyens de paiement et catégories décrivent les segments, sans les construire"
-    )
+    rule = "Moyens de paiement et catégories n'entrent pas dans le modèle"
     if totals.several_purchases_share < RARE:
         return sentence(
             f"{rule} : la plupart des clients n'ont acheté qu'une fois, et un seul "
@@ -173,17 +190,16 @@ def baskets(totals: Totals) -> Text:
     return sentence(f"{rule} : ils dépendent du catalogue plus que du client.")
 
 
-def places(states: DataFrame) -> Text:
+def places(states: DataFrame, totals: Totals) -> Text:
     """Why the state does not enter the model."""
-    known = states.dropna(subset=["customers", "satisfaction"])
-    if len(known) < 2:
+    large = large_states(states, totals)
+    if len(large) < 2:
         return sentence("Un seul État est assez peuplé : le lieu ne sépare personne.")
-    gap = known["satisfaction"].max() - known["satisfaction"].min()
+    gap = large["satisfaction"].max() - large["satisfaction"].min()
     stars = plural(gap, "étoile", decimals=1)
     return sentence(
-        f"D'un État à l'autre, la note moyenne varie de {stars} au plus : le lieu agit "
-        "à travers le délai et le port, déjà mesurés chez chaque client, et sert à "
-        "décrire les segments."
+        f"Entre les États qui comptent, la note moyenne varie de {stars} au plus. Le "
+        "lieu n'entre pas dans le modèle : il sert à décrire les segments."
     )
 
 
@@ -199,13 +215,13 @@ def candidates(exploration: Exploration) -> list[tuple[str, str, Text]]:
     several = percent(totals.several_purchases_share, 1)
     reasons = [
         ("recency", "Récence", f"médiane {days(totals.median_recency)}"),
-        ("frequency", "Fréquence", f"{several} d'acheteurs reviennent"),
+        ("frequency", "Fréquence", f"{several} ont acheté plusieurs fois"),
         ("monetary", "Montant", f"indice de Gini {number(exploration.gini, 2)}"),
         ("satisfaction", "Satisfaction", mean_score(exploration.scores)),
         (
             "delivery_delay",
             "Retard",
-            f"{percent(late.share, 1)} de livraisons en retard",
+            f"{percent(late.share, 1)} des livraisons en retard",
         ),
         (
             "freight_share",
@@ -233,4 +249,4 @@ def several_installments(table: DataFrame) -> str:
     if table.empty:
         return "achats trop rares pour être publiés"
     several = table.loc[table["installments"] > 1, "share"].sum()
-    return f"{percent(several)} d'achats en plusieurs fois"
+    return f"{percent(several)} des achats payés en plusieurs fois"

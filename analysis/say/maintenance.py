@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SHORTEST_HISTORY = 4
 FAITHFUL = 0.95
+DAYS_PER_WEEK = 7
 WEEKS_PER_MONTH = 52 / 12
 
 
@@ -29,9 +30,9 @@ def recommendation(maintenance: Maintenance) -> Text:
     interval = refresh_weeks(maintenance)
     if interval is None:
         return sentence(
-            f"L'accord reste au-dessus de {threshold} pendant les {horizon} semaines "
-            f"observées : une mise à jour toutes les {horizon} semaines suffit ; c'est "
-            "une borne inférieure"
+            f"L'accord ne passe pas sous {threshold} pendant les {horizon} semaines "
+            f"observées : une mise à jour toutes les {horizon} semaines suffit, et "
+            "rien ne dit encore si l'on peut attendre davantage"
         )
     if interval == 0:
         return sentence(
@@ -76,8 +77,8 @@ def moved(maintenance: Maintenance) -> Text:
     if row is None:
         return sentence("Aucune date ultérieure n'a pu être simulée")
     return sentence(
-        f"Après {plural(row['age_weeks'], 'semaine')}, {percent(row['moved_share'])} "
-        "des clients ne sont plus dans le segment qu'un modèle refait leur donnerait"
+        f"Après {age(row['age_weeks'])}, {percent(row['moved_share'])} des acheteurs "
+        "ne sont plus dans le segment qu'un modèle refait leur donnerait"
     )
 
 
@@ -104,11 +105,12 @@ def noise(maintenance: Maintenance) -> Text:
     if lowest >= FAITHFUL:
         return sentence(
             "Deux modèles refaits le même jour s'accordent toujours (au moins "
-            f"{shown}) : la baisse vient du temps, pas du hasard des calculs"
+            f"{shown}) : un désaccord plus grand vient du temps, pas du hasard des "
+            "calculs"
         )
     return sentence(
-        f"Deux modèles refaits le même jour ne s'accordent parfois qu'à {shown} : une "
-        "partie de la baisse vient du hasard des calculs, pas du temps"
+        f"Deux modèles refaits le même jour ne s'accordent parfois qu'à {shown} : un "
+        "désaccord de cet ordre peut venir du hasard des calculs, pas du temps"
     )
 
 
@@ -140,6 +142,19 @@ def crossing(maintenance: Maintenance) -> Text:
     return plural(maintenance.crossing_weeks, "semaine", decimals=1)
 
 
+def age(weeks: float) -> Text:
+    """« 6 semaines »; « 8,6 semaines » when the age is not a whole number of weeks."""
+    return plural(weeks, "semaine", decimals=0 if float(weeks).is_integer() else 1)
+
+
+def pace(maintenance: Maintenance) -> Text:
+    """Time between two simulated dates: « chaque semaine », « tous les 10 jours »."""
+    days = int(maintenance.curve["age_days"].iloc[1])
+    if days % DAYS_PER_WEEK == 0:
+        return every(days // DAYS_PER_WEEK)
+    return sentence("chaque jour" if days == 1 else f"tous les {days} jours")
+
+
 def every(weeks: int) -> Text:
     """« chaque semaine », « toutes les 6 semaines », « … (environ 3 mois) »."""
     if weeks == 1:
@@ -162,13 +177,18 @@ def telling_row(maintenance: Maintenance) -> Series | None:
 
 def protocol(maintenance: Maintenance) -> Text:
     """What is compared with what, and from when to when."""
-    if observed_weeks(maintenance) == 0:
+    if len(maintenance.curve) < 2:
         return sentence("Un seul modèle, celui de l'origine : rien à comparer")
     first, last = maintenance.curve["date"].iloc[[0, -1]]
     return sentence(
-        f"Le modèle du {date(first)} affronte chaque semaine un modèle refait, "
-        f"jusqu'au {date(last)}"
+        f"Le modèle du {date(first)} est comparé {pace(maintenance)} à un modèle "
+        f"refait, jusqu'au {date(last)}"
     )
+
+
+def segments(maintenance: Maintenance) -> Text:
+    """« 5 segments », as many in every model of the simulation."""
+    return plural(maintenance.k, "segment")
 
 
 def threshold(maintenance: Maintenance) -> Text:

@@ -22,7 +22,10 @@ def page(provenance: Provenance) -> Mark:
 
 def slide(provenance: Provenance) -> Mark:
     """Name the data at the foot of a slide, or warn that they are not real."""
-    return warning() if provenance.demo else Mark(sentence("Source : Olist, Kaggle"))
+    if provenance.demo:
+        return warning()
+    differing = " (tables différentes de la publication)" * bool(provenance.differences)
+    return Mark(sentence(f"Source : Olist, Kaggle{differing}"))
 
 
 def warning() -> Mark:

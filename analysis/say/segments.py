@@ -12,7 +12,6 @@ from pandas import DataFrame, concat
 
 from analysis import french, publication
 from analysis.french import (
-    NO_BREAK,
     Text,
     enumeration,
     percent,
@@ -20,31 +19,14 @@ from analysis.french import (
     quoted,
     sentence,
 )
-from analysis.labels import STATES
-from analysis.profiles import MOODS
-from analysis.publication import OTHERS
-from analysis.settings import SegmentationSettings
 
 WITHOUT_PURCHASE = 0
 MIDDLE_SCORE = 3.0
 CLEAR_RATIO = 1.1
 REPEATED = 1.05
-VARIABLES = {
-    "recency": "le temps passé depuis son dernier achat",
-    "frequency": "le nombre de ses achats",
-    "monetary": "le montant qu’il a payé",
-    "satisfaction": "la note moyenne qu’il donne",
-    "delivery_delay": "le retard de ses livraisons",
-    "freight_share": "la part du port dans ce qu’il paie",
-    "installments": "le nombre de ses mensualités",
-}
-MEDIANS = {
-    "recency": "L'ancienneté médiane du dernier achat",
-    "frequency": "La fréquence médiane",
-    "monetary": "La dépense médiane",
-    "satisfaction": "La note médiane",
-    "delivery_delay": "La livraison médiane",
-}
+# Segments this close to the first one share its place: no reader tells them apart.
+SAME_SPEND = 1.05
+SAME_SCORE = 0.1
 
 
 def fitted(portraits: DataFrame) -> DataFrame:
@@ -71,23 +53,6 @@ def count(portraits: DataFrame) -> Text:
     return plural(len(fitted(portraits)), "segment")
 
 
-def features(settings: SegmentationSettings) -> Text:
-    """What describes a customer to the model."""
-    return enumeration(VARIABLES[feature] for feature in settings.features)
-
-
-def rule(settings: SegmentationSettings) -> Text:
-    """The rule that chooses the number of segments, with its thresholds."""
-    return sentence(
-        f"De {settings.k_min} à {settings.k_max} segments, un candidat est écarté si "
-        f"son plus petit segment tient moins de {percent(settings.minimum_share, 1)} "
-        f"des clients, ou si {settings.seeds} tirages au sort des centres de départ "
-        "donnent des segments différents (indice de Rand ajusté moyen sous "
-        f"{french.number(settings.minimum_stability, 2)}) ; parmi ceux qui restent, la "
-        "meilleure silhouette l'emporte"
-    )
-
-
 def shares(portraits: DataFrame) -> Text:
     """Say which segment weighs most in revenue for its size."""
     buyers = fitted(portraits)
@@ -107,32 +72,78 @@ def matrix(portraits: DataFrame) -> Text:
     """Say whether segments are unhappy, and whether their customers matter."""
     buyers = fitted(portraits)
     average = buyers["revenue"].sum() / buyers["customers"].sum()
+    scores = buyers["satisfaction"].dropna()
+    if scores.empty:
+        return sentence("Aucune note ne dit quels segments sont contents")
     unhappy = buyers[buyers["satisfaction"] < MIDDLE_SCORE]
     if unhappy.empty:
-        scores = buyers["satisfaction"]
         return sentence(
             f"Aucun segment n'est mécontent : les notes moyennes vont de "
             f"{french.number(scores.min(), 1)} à {stars(scores.max())}"
         )
     costly = unhappy[unhappy["spend"] >= average]
-    shown, more = (unhappy, "moins") if costly.empty else (costly, "plus")
+    shown = unhappy if costly.empty else costly
     spend = shown["revenue"].sum() / shown["customers"].sum()
     verb, score = ("dépense", "note") if len(shown) == 1 else ("dépensent", "notent")
     return sentence(
-        f"{subject(shown['name'])} {verb} {more} que la moyenne "
+        f"{subject(shown['name'])} {verb} {compared(spend, average)} la moyenne "
         f"({reais(spend)} contre {reais(average)}) et {score} "
         f"{stars(mean_score(shown))} sur 5"
     )
+
+
+def compared(spend: float, average: float) -> str:
+    """« plus que », « un peu plus que », « un peu moins que » or « moins que »."""
+    ratio = spend / average
+    little = "un peu " if 1 / CLEAR_RATIO < ratio < CLEAR_RATIO else ""
+    return f"{little}{'plus' if ratio >= 1 else 'moins'} que"
+
+
+def corners(portraits: DataFrame) -> Text:
+    """Name the segments on the right of the matrix: to keep, and not to lose."""
+    buyers = fitted(portraits)
+    average = buyers["revenue"].sum() / buyers["customers"].sum()
+    rich = buyers[buyers["spend"] >= average]
+    happy = rich["satisfaction"] >= MIDDLE_SCORE
+    unhappy = rich["satisfaction"] < MIDDLE_SCORE
+    return sentence(
+        f"En haut à droite, ceux à garder : {listed(rich[happy])} ; en bas à droite, "
+        f"ceux qu'il coûte cher de décevoir : {listed(rich[unhappy])}"
+    )
+
+
+def listed(segments: DataFrame) -> Text:
+    """Names of segments, or « aucun segment »."""
+    return enumeration(map(quoted, segments["name"])) or Text("aucun segment")
+
+
+def least_spending(buyers: DataFrame) -> DataFrame:
+    """The segment that spends least, and those that spend as little."""
+    return buyers[buyers["spend"] <= SAME_SPEND * buyers["spend"].min()]
+
+
+def most_spending(buyers: DataFrame) -> DataFrame:
+    """The segment that spends most, and those that spend as much."""
+    return buyers[buyers["spend"] >= buyers["spend"].max() / SAME_SPEND]
+
+
+def happiest(buyers: DataFrame) -> DataFrame:
+    """The segment with the best mean score, and those that score as high."""
+    scores = buyers["satisfaction"]
+    return buyers[scores >= scores.max() - SAME_SCORE]
+
+
+def unhappiest(buyers: DataFrame) -> DataFrame:
+    """The segment with the lowest mean score, and those that score as low."""
+    scores = buyers["satisfaction"]
+    return buyers[scores <= scores.min() + SAME_SCORE]
 
 
 def orders(portraits: DataFrame) -> Text:
     """Name the good and the less good customers in orders."""
     buyers = fitted(portraits)
     often = buyers[buyers["frequency"] >= REPEATED]
-    best, least = (
-        buyers.loc[buyers["spend"].idxmax()],
-        buyers.loc[buyers["spend"].idxmin()],
-    )
+    best, least = most_spending(buyers), least_spending(buyers)
     repeated = (
         f"{subject(often['name'])} {'revient' if len(often) == 1 else 'reviennent'} "
         f"({average_orders(often)} par client)"
@@ -141,20 +152,22 @@ def orders(portraits: DataFrame) -> Text:
     )
     return sentence(
         f"En commandes, {lowered(repeated)} ; la dépense moyenne va de "
-        f"{reais(least['spend'])} ({quoted(least['name'])}) à {reais(best['spend'])} "
-        f"({quoted(best['name'])})"
+        f"{reais(mean_spend(least))} ({listed(least)}) à {reais(mean_spend(best))} "
+        f"({listed(best)})"
     )
 
 
 def satisfaction(portraits: DataFrame) -> Text:
     """Name the good and the less good customers in satisfaction."""
     known = fitted(portraits).dropna(subset=["satisfaction"])
-    best = known.loc[known["satisfaction"].idxmax()]
-    least = known.loc[known["satisfaction"].idxmin()]
+    if known.empty:
+        return sentence("Aucune note ne dit quels clients sont satisfaits")
+    best, least = happiest(known), unhappiest(known)
+    verb = "donne" if len(best) == 1 else "donnent"
     return sentence(
-        f"En satisfaction, {lowered(subject([best['name']]))} donne les meilleures "
-        f"notes ({stars(best['satisfaction'])} en moyenne) et "
-        f"{quoted(least['name'])} les moins bonnes ({stars(least['satisfaction'])})"
+        f"En satisfaction, {lowered(subject(best['name']))} {verb} les meilleures "
+        f"notes ({stars(mean_score(best))} en moyenne) et {listed(least)} les moins "
+        f"bonnes ({stars(mean_score(least))})"
     )
 
 
@@ -168,68 +181,6 @@ def without_purchase(portraits: DataFrame, minimum: int) -> Text:
     return sentence(
         f"À part, {many} clients n'ont aucun achat abouti (commandes annulées ou "
         "indisponibles) : une règle les désigne, le modèle ne les voit pas"
-    )
-
-
-def choice(scan: DataFrame) -> Text:
-    """Say what the rule retained, among how many candidates."""
-    chosen = scan[scan["chosen"]].iloc[0]
-    eligible = list(scan.loc[scan["eligible"], "k"])
-    retained = f"k{NO_BREAK}={NO_BREAK}{chosen['k']}"
-    score = french.number(chosen["silhouette"], 2)
-    if chosen["k"] not in eligible:
-        return sentence(
-            f"Aucun nombre de segments ne respecte la règle : {retained} est le "
-            "moins instable"
-        )
-    if len(eligible) == 1:
-        return sentence(f"Seul {retained} respecte la règle (silhouette {score})")
-    return sentence(
-        f"Parmi les candidats retenus ({enumeration(map(str, eligible))}), "
-        f"{retained} a la meilleure silhouette ({score})"
-    )
-
-
-def spread(table: DataFrame, portraits: DataFrame, feature: str) -> Text:
-    """Compare the extreme medians of one feature between segments."""
-    what = MEDIANS[feature]
-    rows = named(table[table["feature"] == feature], portraits)
-    least, most = (rows.loc[rows["median"].idxmin()], rows.loc[rows["median"].idxmax()])
-    low, high = (with_unit(row["median"], feature) for row in (least, most))
-    if low == high:
-        return sentence(f"{what} est la même dans tous les segments : {low}")
-    return sentence(
-        f"{what} va de {low} ({quoted(least['name'])}) à {high} "
-        f"({quoted(most['name'])})"
-    )
-
-
-def moods(table: DataFrame, portraits: DataFrame) -> Text:
-    """Say where the unhappy customers are."""
-    unhappy = named(table[table["mood"] == MOODS[0]], portraits)
-    if unhappy.empty:
-        return sentence("Aucun segment ne compte assez de mécontents pour être montré")
-    most = unhappy.loc[unhappy["share"].idxmax()]
-    if most["share"] < 0.5:
-        return sentence(
-            f"Les mécontents sont partout minoritaires : au plus "
-            f"{percent(most['share'])} ({quoted(most['name'])})"
-        )
-    part = most["customers"] / unhappy["customers"].sum()
-    return sentence(
-        f"{subject([most['name']])} réunit {percent(part)} des acheteurs mécontents"
-    )
-
-
-def states(table: DataFrame, portraits: DataFrame) -> Text:
-    """Say which state stands out most in a segment, if any does."""
-    rows = named(table[table["state"] != OTHERS], portraits)
-    if rows.empty or rows["ratio"].max() < CLEAR_RATIO:
-        return sentence("Les segments vivent tous dans les mêmes États")
-    most = rows.loc[rows["ratio"].idxmax()]
-    return sentence(
-        f"{state_name(most['state'])} pèse {french.number(most['ratio'], 1)} fois son "
-        f"poids habituel dans {lowered(subject([most['name']]))}"
     )
 
 
@@ -247,11 +198,6 @@ def subject(names: Iterable[str]) -> Text:
     names = [quoted(name) for name in names]
     article = "Le segment" if len(names) == 1 else "Les segments"
     return sentence(f"{article} {enumeration(names)}")
-
-
-def state_name(code: str) -> str:
-    """Name a Brazilian state; an unknown code stays as it is."""
-    return STATES[code][0] if code in STATES else code
 
 
 def lowered(text: str) -> Text:
@@ -272,6 +218,11 @@ def mean_score(segments: DataFrame) -> float:
     return float((segments["satisfaction"] * weights).sum() / weights.sum())
 
 
+def mean_spend(segments: DataFrame) -> float:
+    """Mean amount paid by the customers of several segments, in R$."""
+    return float(segments["revenue"].sum() / segments["customers"].sum())
+
+
 def average_orders(segments: DataFrame) -> Text:
     weights = segments["customers"]
     mean = (segments["frequency"] * weights).sum() / weights.sum()
@@ -288,4 +239,7 @@ def with_unit(value: float, feature: str) -> Text:
         return sentence(f"{plural(-value, 'jour')} d'avance")
     if feature == "delivery_delay":
         return sentence(f"{plural(value, 'jour')} de retard")
-    return plural(value, "achat" if feature == "frequency" else "jour")
+    if feature == "freight_share":
+        return percent(value)
+    units = {"frequency": "achat", "recency": "jour", "installments": "mensualité"}
+    return plural(value, units[feature])

@@ -10,6 +10,7 @@ from analysis.french import (
     Text,
     date,
     enumeration,
+    is_missing,
     money,
     number,
     percent,
@@ -19,7 +20,18 @@ from analysis.french import (
 )
 from analysis.period import Period
 from analysis.provenance import Provenance
-from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted
+from analysis.say.segments import (
+    MIDDLE_SCORE,
+    WITHOUT_PURCHASE,
+    fitted,
+    happiest,
+    least_spending,
+    listed,
+    mean_score,
+    mean_spend,
+    most_spending,
+    unhappiest,
+)
 
 WORTH = 1.1
 OFTEN = 1.5
@@ -51,12 +63,13 @@ def kinds(portraits: DataFrame, minimum: int) -> Text:
     names = enumeration(quoted(name) for name in fitted(portraits)["name"])
     count = plural(len(fitted(portraits)), "segment")
     apart = portraits.loc[portraits["segment"] == WITHOUT_PURCHASE, "customers"].sum()
-    text = f"Les {number(customers)} clients se répartissent en {count} : {names}"
+    everybody = f"Les {number(customers)} clients ont tous leur place"
     if not apart:
-        return sentence(f"{text}.")
+        return sentence(f"{everybody} dans {count} : {names}.")
     return sentence(
-        f"{text}. S'y ajoutent {publication.count(int(apart), minimum)} clients sans "
-        "achat abouti, réunis par une simple règle."
+        f"{everybody}. Ceux qui ont acheté forment {count} : {names}. Les "
+        f"{publication.count(int(apart), minimum)} autres, dont aucune commande n'a "
+        "abouti (annulée ou indisponible), forment un groupe à part."
     )
 
 
@@ -65,28 +78,27 @@ def good_and_less_good(portraits: DataFrame) -> Text:
     known = fitted(portraits)
     if len(known) < 2:
         return sentence("Un seul segment : il n'y a ni bons ni moins bons clients.")
-    spend = known.sort_values("spend")
-    best, least = spend.iloc[-1], spend.iloc[0]
+    best, least = most_spending(known), least_spending(known)
     text = (
-        f"En commandes, les meilleurs sont {quoted(best['name'])} "
-        f"({money(best['spend'], 0)} par client){loyal(known, best)}, les moins bons "
-        f"{quoted(least['name'])} ({money(least['spend'], 0)})"
+        f"En commandes, les meilleurs sont {listed(best)} "
+        f"({money(mean_spend(best), 0)} par client){loyal(known, best['name'])}, les "
+        f"moins bons {listed(least)} ({money(mean_spend(least), 0)})"
     )
-    scored = known.dropna(subset="satisfaction").sort_values("satisfaction")
+    scored = known.dropna(subset="satisfaction")
     if scored.empty:
         return sentence(f"{text} ; aucune note ne dit lesquels sont satisfaits.")
-    happy, unhappy = scored.iloc[-1], scored.iloc[0]
+    happy, unhappy = happiest(scored), unhappiest(scored)
     return sentence(
-        f"{text} ; en satisfaction, les meilleurs sont {quoted(happy['name'])} "
-        f"({number(happy['satisfaction'], 1)} étoiles en moyenne), les moins bons "
-        f"{quoted(unhappy['name'])} ({number(unhappy['satisfaction'], 1)})."
+        f"{text} ; en satisfaction, les meilleurs sont {listed(happy)} "
+        f"({number(mean_score(happy), 1)} étoiles en moyenne), les moins bons "
+        f"{listed(unhappy)} ({number(mean_score(unhappy), 1)})."
     )
 
 
 def loyal(known: DataFrame, best: Series) -> str:
-    """Name those who order most often, when they are not those who spend most."""
+    """Name those who order most often, when they are not among those who spend most."""
     often = known.loc[known["frequency"].idxmax()]
-    if often["frequency"] < OFTEN or often["name"] == best["name"]:
+    if often["frequency"] < OFTEN or often["name"] in set(best):
         return ""
     orders = plural(often["frequency"], "achat", decimals=1)
     return f" et {quoted(often['name'])} ({orders} par client)"
@@ -97,12 +109,15 @@ def first_action(portraits: DataFrame) -> Text:
     known = fitted(portraits)
     unhappy = known[known["satisfaction"] < MIDDLE_SCORE]
     first = (known if unhappy.empty else unhappy).sort_values("revenue").iloc[-1]
-    why = (
-        "celui qui apporte le plus"
-        if unhappy.empty
-        else "le plus lourd en chiffre d'affaires parmi les mécontents"
+    kind = "segment" if unhappy.empty else "segment mécontent"
+    text = (
+        f"Commencez par {quoted(first['name'])}, le {kind} qui pèse le plus : "
+        f"{percent(first['revenue_share'])} du chiffre d'affaires"
     )
-    return sentence(f"Commencez par {quoted(first['name'])}, {why}.")
+    if is_missing(first["satisfaction"]):
+        return sentence(text)
+    score = plural(first["satisfaction"], "étoile", decimals=1)
+    return sentence(f"{text} et une note moyenne de {score} sur 5")
 
 
 def scope(period: Period, provenance: Provenance) -> Text:

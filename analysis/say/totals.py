@@ -5,6 +5,7 @@ Without final stop, so that they serve as titles and inside a paragraph.
 
 from __future__ import annotations
 
+from analysis import publication
 from analysis.exploration.totals import Totals
 from analysis.french import NO_BREAK, Text, money, number, percent, plural, sentence
 
@@ -37,6 +38,17 @@ def several_purchases(totals: Totals) -> Text:
     return sentence(
         f"en ne comptant que les achats aboutis, {share} des "
         f"{number(totals.buyers)} acheteurs ont acheté plusieurs fois"
+    )
+
+
+def without_purchase(totals: Totals, minimum: int) -> Text:
+    """Say how many customers never bought, although they ordered."""
+    if totals.without_purchase == 0:
+        return Text("Tous les clients ont au moins un achat abouti")
+    many = publication.count(totals.without_purchase, minimum)
+    return sentence(
+        f"{many} clients n'ont donc aucun achat : ils restent dans l'étude, dans un "
+        "groupe à part"
     )
 
 

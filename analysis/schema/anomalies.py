@@ -27,6 +27,10 @@ STATUSES = (
 )
 MONTH = "date_trunc('month', order_purchase_timestamp)"
 KEPT_DATE = "Dates gardées telles quelles, sans effet sur les variables retenues."
+OUT_OF_WINDOW = (
+    "Leurs clients sont segmentés. Par défaut, les analyses dans le temps laissent "
+    "ces mois de côté."
+)
 UNPLACED = "Reste dans l’étude, sauf pour la mesure des distances."
 UNUSED = "Valeur non utilisée par l’étude."
 
@@ -98,14 +102,14 @@ ORDER_ANOMALIES = (
     Anomaly(
         "orders",
         "Commandes sans avis",
-        "La note manque, et la table des clients le dit.",
+        "La note reste vide. Sans aucune note, le modèle prête au client la moyenne.",
         without("orders", "order_id", "reviews"),
         needs=("reviews",),
     ),
     Anomaly(
         "orders",
         "Commandes notées plusieurs fois",
-        "Seul l’avis répondu en dernier est retenu.",
+        "Seule la dernière réponse est retenue.",
         "order_id IN (SELECT order_id FROM reviews GROUP BY ALL HAVING count(*) > 1)",
         needs=("reviews",),
     ),
@@ -159,14 +163,14 @@ ORDER_ANOMALIES = (
     ),
     Anomaly(
         "orders",
-        "Commandes des premiers mois, tronqués",
-        "Hors de la fenêtre des analyses dans le temps. Leurs clients sont segmentés.",
+        "Commandes des premiers mois, presque vides",
+        OUT_OF_WINDOW,
         f"{MONTH} < (SELECT min(month) FROM ({BUSY_MONTHS}))",
     ),
     Anomaly(
         "orders",
-        "Commandes des derniers mois, tronqués",
-        "Hors de la fenêtre des analyses dans le temps. Leurs clients sont segmentés.",
+        "Commandes des derniers mois, presque vides",
+        OUT_OF_WINDOW,
         f"{MONTH} > (SELECT max(month) FROM ({BUSY_MONTHS}))",
     ),
 )
@@ -245,7 +249,7 @@ MONEY_ANOMALIES = (
     ),
     Anomaly(
         "payments",
-        "Paiements par carte en zéro mensualité",
+        "Paiements en zéro mensualité",
         "Gardés tels quels.",
         "payment_installments = 0",
     ),
