@@ -124,8 +124,8 @@ def joins(error: float) -> DataFrame:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (0.28, "montant payé : 28 % trop haut"),
-        (-0.1, "10 % trop bas"),
+        (0.28, "28 % en trop (montant payé, paiements × articles)"),
+        (-0.1, "10 % en moins"),
         (0.0, "ne fausse aucun"),
     ],
 )

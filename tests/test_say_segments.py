@@ -116,7 +116,10 @@ def test_the_choice_names_all_eligible_candidates():
 def test_a_better_silhouette_that_the_rule_did_not_follow_is_not_hidden():
     scan = candidates(4, [4, 5], [0.30, 0.35, 0.33, 0.37])
     told = plain(say.choice.passed_over(scan))
-    assert told.endswith("silhouette plus haute : 6 (0,37 : partition instable)")
+    assert told == (
+        "6 segments : silhouette plus haute (0,370 contre 0,350), mais la règle les "
+        "écarte pour partition instable"
+    )
     assert "Aucun candidat" in say.choice.passed_over(scan.iloc[:3])
 
 
@@ -191,7 +194,7 @@ def test_equal_medians_are_told_as_such():
 def test_the_unhappy_are_said_to_be_where_they_are():
     table = profiles.moods(*customers_of(contrasted()), 20)
     told = plain(say.profiles.moods(table, contrasted()))
-    assert told == "100 % des clients de « Déçus » sont mécontents"
+    assert told == "100 % du segment « Déçus » est mécontent"
     gathered = plain(say.profiles.gathered(table, contrasted()))
     assert gathered == "Le segment « Déçus » réunit 100 % des acheteurs mécontents"
 
@@ -206,7 +209,9 @@ def test_the_unhappy_are_compared_with_the_other_segments():
         }
     )
     told = plain(say.profiles.moods(table, contrasted()))
-    assert told.endswith("de « Déçus » sont mécontents, contre 16 % au plus ailleurs")
+    assert told.endswith(
+        "80 % du segment « Déçus » est mécontent, contre 16 % au plus ailleurs"
+    )
 
 
 @pytest.mark.parametrize(
@@ -215,7 +220,7 @@ def test_the_unhappy_are_compared_with_the_other_segments():
         (
             {},
             ("recency",),
-            "n'entre pas dans le modèle ; 30 % des clients de « Déçus »",
+            "n'entre pas dans le modèle ; 30 % du segment « Déçus »",
         ),
         ({}, ("delivery_delay",), "entre dans le modèle ; 30 %"),
         ({"late_share": 0.1}, ("recency",), "ne distingue guère"),

@@ -99,8 +99,12 @@ def passed_over(scan: DataFrame) -> Text:
     better = scan[(scan["silhouette"] > best) & ~scan["eligible"]]
     if better.empty:
         return sentence("Aucun candidat écarté n'a une meilleure silhouette")
-    told = enumeration(
-        f"{row['k']} ({french.number(row['silhouette'], 2)} : {row['reason']})"
-        for _, row in better.iterrows()
+    least = french.number(best, 3)
+    return sentence(
+        " ; ".join(
+            f"{plural(row['k'], 'segment')} : silhouette plus haute "
+            f"({french.number(row['silhouette'], 3)} contre {least}), mais la règle "
+            f"les écarte pour {row['reason']}"
+            for _, row in better.iterrows()
+        )
     )
-    return sentence(f"La règle écarte malgré une silhouette plus haute : {told}")

@@ -38,10 +38,10 @@ def double_counting(table: DataFrame) -> Text:
     if not error.max() >= NOTABLE:
         return Text("Ici, joindre les tables sans précaution ne fausse aucun total")
     worst = table.loc[error.idxmax()]
-    direction = "trop haut" if worst["error"] > 0 else "trop bas"
+    direction = "en trop" if worst["error"] > 0 else "en moins"
     return sentence(
-        f"Après une jointure sans précaution ({worst['join']}), "
-        f"{lowered(worst['measure'])} : {percent(error.max())} {direction}"
+        f"La plus grande erreur est de {percent(error.max())} {direction} "
+        f"({lowered(worst['measure'])}, {worst['join']})"
     )
 
 

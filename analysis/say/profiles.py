@@ -58,8 +58,8 @@ def moods(table: DataFrame, portraits: DataFrame) -> Text:
             f"Les mécontents sont partout minoritaires : au plus "
             f"{percent(most['share'])} ({quoted(most['name'])})"
         )
-    told = f"{percent(most['share'])} des clients de {quoted(most['name'])} sont "
-    told += "mécontents"
+    told = f"{percent(most['share'])} du segment {quoted(most['name'])} est "
+    told += "mécontent"
     elsewhere = unhappy["share"].drop(most.name)
     if elsewhere.empty:
         return sentence(told)
@@ -91,8 +91,8 @@ def delivery(portraits: DataFrame, settings: SegmentationSettings) -> Text:
     if most["late_share"] - least["late_share"] < CLEAR_LATENESS:
         return sentence(f"{role} et ne distingue guère les segments")
     return sentence(
-        f"{role} ; {percent(most['late_share'])} des clients de {quoted(most['name'])} "
-        f"ont été livrés en retard, contre {percent(least['late_share'])} de ceux de "
+        f"{role} ; {percent(most['late_share'])} du segment {quoted(most['name'])} a "
+        f"été livré en retard, contre {percent(least['late_share'])} du segment "
         f"{quoted(least['name'])}"
     )
 

@@ -30,27 +30,33 @@ SAME_SCORE = 0.1
 
 
 def fitted(portraits: DataFrame) -> DataFrame:
-    """Keep the model's segments that have customers, not the group without purchase.
+    """Keep the model's segments of which the figures may be told.
 
-    Adds ``spend``, the mean amount that a customer paid, in R$.
+    The group without purchase stays out, and so do segments of too few customers, whose
+    totals are missing.  Adds ``spend``, the mean amount that a customer paid, in R$.
     """
-    found = (portraits["segment"] != WITHOUT_PURCHASE) & (portraits["customers"] > 0)
-    buyers = portraits[found].reset_index(drop=True)
+    buyers = present(portraits).dropna(subset="revenue").reset_index(drop=True)
     return buyers.assign(spend=buyers["revenue"] / buyers["customers"])
+
+
+def present(portraits: DataFrame) -> DataFrame:
+    """Keep the model's segments that have customers, however few."""
+    found = (portraits["segment"] != WITHOUT_PURCHASE) & (portraits["customers"] > 0)
+    return portraits[found]
 
 
 def in_order(portraits: DataFrame) -> DataFrame:
     """Order the segments by value, the group without purchase last; none is empty."""
     apart = portraits[portraits["segment"] == WITHOUT_PURCHASE]
     apart = apart[apart["customers"] > 0]
-    return concat([fitted(portraits), apart], ignore_index=True).assign(
+    return concat([present(portraits), apart], ignore_index=True).assign(
         spend=lambda table: table["revenue"] / table["customers"]
     )
 
 
 def count(portraits: DataFrame) -> Text:
     """« 5 segments », those of the model."""
-    return plural(len(fitted(portraits)), "segment")
+    return plural(len(present(portraits)), "segment")
 
 
 def shares(portraits: DataFrame) -> Text:

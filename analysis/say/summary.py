@@ -30,6 +30,7 @@ from analysis.say.segments import (
     mean_score,
     mean_spend,
     most_spending,
+    present,
     unhappiest,
 )
 
@@ -60,8 +61,8 @@ def segments(portraits: DataFrame) -> Text:
 def kinds(portraits: DataFrame, minimum: int) -> Text:
     """Name the segments, over all customers."""
     customers = int(portraits["customers"].sum())
-    names = enumeration(quoted(name) for name in fitted(portraits)["name"])
-    count = plural(len(fitted(portraits)), "segment")
+    names = enumeration(quoted(name) for name in present(portraits)["name"])
+    count = plural(len(present(portraits)), "segment")
     apart = portraits.loc[portraits["segment"] == WITHOUT_PURCHASE, "customers"].sum()
     everybody = f"Les {number(customers)} clients ont tous leur place"
     if not apart:
