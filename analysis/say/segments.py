@@ -77,7 +77,7 @@ def shares(portraits: DataFrame) -> Text:
 def matrix(portraits: DataFrame) -> Text:
     """Say whether segments are unhappy, and whether their customers matter."""
     buyers = fitted(portraits)
-    average = buyers["revenue"].sum() / buyers["customers"].sum()
+    average = mean_spend(buyers)
     scores = buyers["satisfaction"].dropna()
     if scores.empty:
         return sentence("Aucune note ne dit quels segments sont contents")
@@ -89,7 +89,7 @@ def matrix(portraits: DataFrame) -> Text:
         )
     costly = unhappy[unhappy["spend"] >= average]
     shown = unhappy if costly.empty else costly
-    spend = shown["revenue"].sum() / shown["customers"].sum()
+    spend = mean_spend(shown)
     verb, score = ("dépense", "note") if len(shown) == 1 else ("dépensent", "notent")
     return sentence(
         f"{subject(shown['name'])} {verb} {compared(spend, average)} la moyenne "
@@ -108,7 +108,7 @@ def compared(spend: float, average: float) -> str:
 def corners(portraits: DataFrame) -> Text:
     """Name the segments on the right of the matrix: to keep, and not to lose."""
     buyers = fitted(portraits)
-    average = buyers["revenue"].sum() / buyers["customers"].sum()
+    average = mean_spend(buyers)
     rich = buyers[buyers["spend"] >= average]
     happy = rich["satisfaction"] >= MIDDLE_SCORE
     unhappy = rich["satisfaction"] < MIDDLE_SCORE
@@ -225,8 +225,9 @@ def mean_score(segments: DataFrame) -> float:
 
 
 def mean_spend(segments: DataFrame) -> float:
-    """Mean amount paid by the customers of several segments, in R$."""
-    return float(segments["revenue"].sum() / segments["customers"].sum())
+    """Mean amount paid by the customers of the segments whose revenue is told, R$."""
+    told = segments.dropna(subset="revenue")
+    return float(told["revenue"].sum() / told["customers"].sum())
 
 
 def average_orders(segments: DataFrame) -> Text:

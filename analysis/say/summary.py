@@ -109,7 +109,7 @@ def first_action(portraits: DataFrame) -> Text:
     """Say where to begin: the heaviest unhappy segment, else the heaviest."""
     known = fitted(portraits)
     unhappy = known[known["satisfaction"] < MIDDLE_SCORE]
-    first = (known if unhappy.empty else unhappy).sort_values("revenue").iloc[-1]
+    first = known.loc[(known if unhappy.empty else unhappy)["revenue"].idxmax()]
     kind = "segment" if unhappy.empty else "segment mécontent"
     text = (
         f"Commencez par {quoted(first['name'])}, le {kind} qui pèse le plus : "
