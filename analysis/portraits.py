@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pandas import DataFrame, Series, isna
 
+from analysis.errors import InputError
 from analysis.french import (
     Text,
     money,
@@ -47,6 +48,7 @@ GREY = "#80868c"
 OFTEN = 1.5
 # A mean score of at most this is a bad experience.
 UNHAPPY = 2.5
+TOTALS = ("share", "revenue", "revenue_share")
 MEANS = (
     "recency",
     "frequency",
@@ -78,7 +80,8 @@ def portraits(
         Segment of each customer (`Segmentation.assign`), on the same index.
     segmentation : Segmentation
     minimum_cell : int, default 20
-        Means and rules of fewer customers are missing from the table and the text.
+        Of fewer customers only the name and the number are told: shares, revenue, means
+        and rule are missing from the table and the text.
 
     Returns
     -------
@@ -91,6 +94,11 @@ def portraits(
         most 2.5, among those who gave one), ``late_share`` (mean delay above 0, among
         those delivered); ``rule_coverage`` and ``rule_precision`` (see `plain_rules`);
         and in French ``portrait``, ``rule`` and ``action``.
+
+    Raises
+    ------
+    InputError
+        No segment holds ``minimum_cell`` customers: there is nothing to publish.
     """
     people = with_shares(customers)
     profiles = profile(people, segments, segmentation.k)
@@ -98,6 +106,9 @@ def portraits(
     names = [WITHOUT_PURCHASE, *name_segments(profiles.iloc[1:], everyone)]
     known = people[list(MEANS)].groupby(segments).count().reindex(profiles.index)
     profiles[list(MEANS)] = profiles[list(MEANS)].where(known >= minimum_cell)
+    told = profiles["customers"].eq(0) | profiles["customers"].ge(minimum_cell)
+    profiles[list(TOTALS)] = profiles[list(TOTALS)].where(told)
+    check_publishable(profiles["customers"].iloc[1:], minimum_cell)
     rules = plain_rules(customers, segments, segmentation)
     rules = rules.where(profiles["customers"] >= minimum_cell)
     table = profiles.assign(
@@ -111,6 +122,15 @@ def portraits(
     ).reset_index()
     first = ["segment", "name", "colour"]
     return table[[*first, *table.columns.difference(first, sort=False)]]
+
+
+def check_publishable(sizes: Series, minimum_cell: int) -> None:
+    if sizes.max() < minimum_cell:
+        raise InputError(
+            f"the largest segment has {sizes.max()} customers, fewer than may be "
+            f"published ({minimum_cell}); give more data, or lower study.yml › "
+            "publication › minimum_cell or segmentation › k_max."
+        )
 
 
 def with_shares(customers: DataFrame) -> DataFrame:

@@ -81,8 +81,10 @@ def spread(
     parts = []
     for feature in features:
         groups = customers[feature].dropna().groupby(segments)
-        table = groups.quantile(list(QUANTILES.values())).unstack()
-        table.columns = list(QUANTILES)
+        # One column at a time: unstacking would lose the columns when nothing is known.
+        table = DataFrame(
+            {name: groups.quantile(share) for name, share in QUANTILES.items()}
+        )
         table["customers"] = groups.size()
         table.insert(0, "feature", feature)
         parts.append(table[table["customers"] >= minimum])
@@ -155,7 +157,7 @@ def states(
     table = shares(counts, "state")
     everywhere = state.value_counts(normalize=True)
     everywhere[OTHERS] = 1 - everywhere[large].sum()
-    table["ratio"] = table["share"] / table["state"].map(everywhere)
+    table["ratio"] = table["share"] / table["state"].map(everywhere).astype(float)
     return table
 
 

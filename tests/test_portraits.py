@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.customers import customers
+from analysis.errors import InputError
 from analysis.portraits import GREY, PALETTE, portraits
 from analysis.segmentation import fit
 from analysis.settings import SegmentationSettings
@@ -70,11 +71,20 @@ def test_means_are_those_of_the_customers(demo):
 
 
 def test_a_segment_of_few_customers_is_not_described(demo):
-    table = portrayed(demo, k=3, minimum_cell=len(demo) + 1)
-    assert table["portrait"].str.startswith("Moins de 3001 clients").all()
-    assert table["rule"].str.startswith("Trop peu de clients").all()
+    sizes = portrayed(demo, k=3).set_index("segment")["customers"]
+    table = portrayed(demo, k=3, minimum_cell=int(sizes.max()))
+    few = table[table["customers"] < sizes.max()]
+    assert len(few) == 3
+    assert few["portrait"].str.startswith("Moins de ").all()
+    assert few["rule"].str.startswith("Trop peu de clients").all()
     means = ["recency", "monetary", "satisfaction", "late_share", "rule_precision"]
-    assert table[means].isna().all(axis=None)
+    totals = ["share", "revenue", "revenue_share"]
+    assert few[[*means, *totals]].isna().all(axis=None)
+
+
+def test_without_any_segment_to_publish_the_study_stops(demo):
+    with pytest.raises(InputError, match=r"publication › minimum_cell"):
+        portrayed(demo, k=3, minimum_cell=len(demo) + 1)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ from analysis.charts.theme import (
     NUMBER,
     PERCENT,
     PERCENT_DECIMAL,
+    Note,
     framed,
+    missing,
     tooltip,
 )
 from analysis.profiles import MOODS
@@ -83,6 +85,7 @@ def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
 def shares(portraits: DataFrame) -> alt.LayerChart:
     """Each segment's share of the customers beside its share of the revenue."""
     kinds = {"share": "clients", "revenue_share": "montant payé"}
+    portraits = portraits.dropna(subset="share")
     long = labelled(portraits).melt(
         ["label", "name", "colour"], list(kinds), "kind", "value"
     )
@@ -154,7 +157,9 @@ def spending(spend: Series) -> alt.X:
     )
 
 
-def spread(table: DataFrame, portraits: DataFrame, feature: str) -> alt.LayerChart:
+def spread(
+    table: DataFrame, portraits: DataFrame, feature: str
+) -> alt.LayerChart | Note:
     """Quantiles of one feature, one row per segment.
 
     Parameters
@@ -167,6 +172,8 @@ def spread(table: DataFrame, portraits: DataFrame, feature: str) -> alt.LayerCha
     """
     axis, scale = AXES[feature]
     data = labelled(named(table[table["feature"] == feature], portraits))
+    if data.empty:
+        return missing("Trop peu de clients connus pour comparer les segments.")
     base = alt.Chart(data).encode(
         rows(data),
         color=alt.Color("colour:N", scale=None),

@@ -66,8 +66,10 @@ def freight_by_distance(tables: Tables, as_of: dt.datetime, minimum: int) -> Dat
     edges = [*DISTANCES, np.inf]
     classes = pd.cut(items["distance"], edges, right=False, labels=edges[:-1])
     groups = items.groupby(classes, observed=True)
-    table = groups["freight"].quantile([0.25, 0.5, 0.75]).unstack()
-    table.columns = ["lower", "freight", "upper"]
+    quartiles = {"lower": 0.25, "freight": 0.5, "upper": 0.75}
+    table = DataFrame(
+        {name: groups["freight"].quantile(share) for name, share in quartiles.items()}
+    )
     table["items"] = groups.size()
     table["customers"] = groups["customer"].nunique()
     table = table.rename_axis("low").reset_index().astype({"low": float})
