@@ -20,7 +20,7 @@ class Period:
     Attributes
     ----------
     first_order, last_order : datetime
-        Edges of the data.
+        Of the orders known at ``as_of``.
     as_of : datetime
         Customers are described with what was known at that instant.
     start, end : date
@@ -53,14 +53,18 @@ def find_period(tables: Tables, settings: Settings) -> Period:
             f"({first.date()}); choose a later day, or leave it empty."
         )
     known = tables.orders.filter(placed <= ibis.literal(as_of))
-    months = (
-        known.group_by(month=known.order_purchase_timestamp.truncate("M"))
-        .aggregate(orders=lambda table: table.count())
-        .order_by("month")
+    days = (
+        known.group_by(day=known.order_purchase_timestamp.truncate("D"))
+        .aggregate(
+            orders=lambda table: table.count(),
+            last=lambda table: table.order_purchase_timestamp.max(),
+        )
+        .order_by("day")
         .to_pandas()
-        .set_index("month")["orders"]
+        .set_index("day")
     )
-    start, end = study_window(months, settings.window)
+    start, end = study_window(days["orders"], settings.window)
+    last = days["last"].iloc[-1].to_pydatetime()
     return Period(first, last, as_of, start, min(end, as_of.date()))
 
 
@@ -69,13 +73,13 @@ def end_of_day(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.max)
 
 
-def study_window(months: pd.Series, window: Window) -> tuple[dt.date, dt.date]:
+def study_window(days: pd.Series, window: Window) -> tuple[dt.date, dt.date]:
     """First and last day of the months that analyses in time cover.
 
     Parameters
     ----------
-    months : Series of int
-        Orders per month, indexed by the first day of the month, in order.
+    days : Series of int
+        Orders per day, indexed by the day, in order; days without orders may lack.
     window : Window
         Configured edges win; otherwise the longest run of consecutive months that each
         hold at least ``minimum_share`` of the busiest month's orders.
@@ -90,18 +94,18 @@ def study_window(months: pd.Series, window: Window) -> tuple[dt.date, dt.date]:
     InputError
         No order falls into the window.
     """
+    months = days.groupby(days.index.to_period("M").start_time).sum()
     first, last = longest_run(months, window.minimum_share)
     start = window.start or first.date()
     end = window.end or (last + pd.offsets.MonthEnd()).date()
-    inside = months[
-        (months.index >= pd.Timestamp(start).to_period("M").start_time)
-        & (months.index <= pd.Timestamp(end))
+    inside = days[
+        (days.index >= pd.Timestamp(start)) & (days.index <= pd.Timestamp(end))
     ]
-    if start > end or inside.sum() == 0:
+    if inside.sum() == 0:
         raise InputError(
             f"study.yml: no order falls into the study window {start} … {end} (orders "
-            f"exist from {months.index[0]:%Y-%m} to {months.index[-1]:%Y-%m}); change "
-            "window › start and end, or leave them empty."
+            f"exist from {days.index[0]:%Y-%m-%d} to {days.index[-1]:%Y-%m-%d}); "
+            "change window › start and end, or leave them empty."
         )
     return start, end
 

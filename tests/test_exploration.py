@@ -31,8 +31,8 @@ MINIMUM = 20
 DAY = dt.datetime(2018, 1, 1)
 
 
-def explored(tables: Tables) -> Exploration:
-    period = find_period(tables, Settings())
+def explored(tables: Tables, settings: Settings | None = None) -> Exploration:
+    period = find_period(tables, settings or Settings())
     people = customers(tables, period.as_of).to_pandas()
     return explore(tables, people, period, MINIMUM)
 
@@ -57,6 +57,28 @@ def test_no_published_table_has_a_cell_of_fewer_customers(demo: Exploration) -> 
     ]
     assert len(counted) >= 10
     assert [name for name, cells in counted if (cells < MINIMUM).any()] == []
+
+
+def test_every_figure_is_that_of_the_orders_known_at_the_date() -> None:
+    tables, day = demo_tables(customers=1500, seed=1), dt.date(2018, 1, 1)
+    placed = tables.orders.filter(
+        tables.orders.order_purchase_timestamp < dt.datetime(2018, 1, 2)
+    )
+    past = dataclasses.replace(
+        tables,
+        orders=placed,
+        customers=tables.customers.semi_join(placed, "customer_id"),
+        payments=tables.payments.semi_join(placed, "order_id"),
+        items=tables.items.semi_join(placed, "order_id"),
+        reviews=tables.reviews.filter(
+            tables.reviews.review_answer_timestamp < dt.datetime(2018, 1, 2)
+        ),
+    )
+    settings = Settings(as_of=day)
+    found, expected = explored(tables, settings), explored(past, settings)
+    assert found.totals == expected.totals
+    pd.testing.assert_frame_equal(found.double_counting, expected.double_counting)
+    pd.testing.assert_frame_equal(found.months, expected.months)
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=12))

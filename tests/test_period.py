@@ -46,6 +46,19 @@ def test_a_window_without_orders_is_refused():
         study_window(counts, window)
 
 
+def test_a_window_between_the_orders_of_a_month_is_refused():
+    counts = months({"2017-01-02": 100, "2017-01-30": 100})
+    window = Window(start=dt.date(2017, 1, 10), end=dt.date(2017, 1, 20))
+    with pytest.raises(InputError, match="no order falls into the study window"):
+        study_window(counts, window)
+
+
+def test_nothing_later_than_the_date_of_the_study_is_in_the_period():
+    day = dt.date(2017, 11, 26)
+    period = find_period(demo_tables(300), Settings(as_of=day))
+    assert period.last_order.date() <= period.end == day
+
+
 def test_a_date_before_the_first_order_is_refused():
     with pytest.raises(InputError, match="before the first order"):
         find_period(demo_tables(300), Settings(as_of=dt.date(2001, 1, 1)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from dataclasses import dataclass
 
 from ibis import _ as row
@@ -82,11 +84,12 @@ def explore(
     """
     placed = known_orders(tables, period)
     bought = placed[placed["is_purchase"]]
+    known = known_tables(tables, period.as_of)
     return Exploration(
         minimum=minimum,
-        totals=totals(tables, placed, customers),
+        totals=totals(known, placed, customers),
         outside_window=outside_window(placed, period),
-        double_counting=double_counting(tables),
+        double_counting=double_counting(known),
         months=orders_per_month(placed, period, minimum),
         days=orders_per_day(placed, period, minimum),
         returns=returns(bought, period.as_of, minimum),
@@ -103,6 +106,20 @@ def explore(
         categories=categories(tables, period.as_of, minimum),
         states=states(customers, minimum),
         freight_by_distance=freight_by_distance(tables, period.as_of, minimum),
+    )
+
+
+def known_tables(tables: Tables, as_of: dt.datetime) -> Tables:
+    """The tables of customers, orders, items, payments and reviews as of a date."""
+    placed = tables.orders.filter(row.order_purchase_timestamp <= as_of)
+    answered = tables.reviews.filter(row.review_answer_timestamp <= as_of)
+    return dataclasses.replace(
+        tables,
+        customers=tables.customers.semi_join(placed, "customer_id"),
+        orders=placed,
+        items=tables.items.semi_join(placed, "order_id"),
+        payments=tables.payments.semi_join(placed, "order_id"),
+        reviews=answered.semi_join(placed, "order_id"),
     )
 
 
