@@ -80,7 +80,12 @@ def field_types(kind: type) -> dict[str, typing.Any]:
 @functools.cache
 def code_version(module: str) -> str:
     """Hash of a module's source and of all that it imports from this package."""
-    sources = {name: path.read_bytes() for name, path in modules_behind(module)}
+    sources = {}
+    for name, path in modules_behind(module):
+        sources[name] = path.read_bytes()
+        if path.name == "__init__.py":  # a package may carry tables of parameters
+            for table in path.parent.glob("*.csv"):
+                sources[str(table.name)] = table.read_bytes()
     content = {name: hashlib.sha256(text).hexdigest() for name, text in sources.items()}
     versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
     return digest(content, versions)

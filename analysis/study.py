@@ -8,21 +8,27 @@ serves.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import json
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from analysis import provenance, store
 from analysis.aside import written_aside
+from analysis.errors import InputError
 from analysis.location import cache_folder, configured_data, project_root
 from analysis.provenance import Provenance
+from analysis.schema.contract import CONTRACTS
 from analysis.settings import Settings, read_settings
 from analysis.sources import Source, Tables, find
 
@@ -37,6 +43,10 @@ if TYPE_CHECKING:
     from analysis.segmentation import Segmentation
 
 DESCRIBED = ["recency", "frequency", "monetary", "satisfaction", "state", "city"]
+
+# What reading a result raises when its files were cut short, lost or edited; those of
+# Arrow and pydantic are kinds of ValueError.
+DAMAGES = (OSError, ValueError, TypeError, KeyError)
 
 Report = Callable[[str, str, float], None]
 
@@ -160,8 +170,13 @@ class Study:
         """Folder of the checked tables, their inventory and the quality register."""
         from analysis.schema import ingest
 
-        folder = self.cache / "steps" / "tables" / self.key("tables")
-        return self.keep("tables", folder, lambda: ingest(self.source, folder))
+        def read(folder: Path) -> Path:
+            for name in pd.read_parquet(folder / "inventory.parquet")["table"]:
+                pq.read_metadata(folder / f"{name}.parquet")
+            pq.read_metadata(folder / "quality.parquet")
+            return folder
+
+        return self.keep("tables", partial(ingest, self.source), read)
 
     @property
     def quality(self) -> pd.DataFrame:
@@ -329,6 +344,8 @@ class Study:
         for name in STEPS:
             self.result(name)
         keys = {name: self.key(name) for name in ("tables", *STEPS)}
+        # Documents name the data: the same tables under another name are no reuse.
+        keys["source"] = self.source.path.name
         provenance.write_results(self.cache, keys, self.source.demo)
 
     def result(self, name: str) -> Any:
@@ -337,30 +354,34 @@ class Study:
             wanted = STEPS[name]
             for needed in wanted.needs:  # first, so that each step has its own time
                 self.checked if needed == "tables" else self.result(needed)
-            folder = self.cache / "steps" / name / self.key(name)
 
-            def compute() -> None:
+            def compute(folder: Path) -> None:
                 value = wanted.compute(self)
                 with written_aside(folder) as aside:
                     store.save(value, aside)
 
-            self.keep(name, folder, compute)
-            self.loaded[name] = store.load(wanted.kind, folder)
+            read = partial(store.load, wanted.kind)
+            self.loaded[name] = self.keep(name, compute, read)
         return self.loaded[name]
 
-    def keep(self, name: str, folder: Path, compute: Callable[[], None]) -> Path:
-        """Fill a result's folder unless it is there, and tell how long it took."""
+    def keep(
+        self, name: str, compute: Callable[[Path], None], read: Callable[[Path], Any]
+    ) -> Any:
+        """Read a step's folder; fill it first when it is not there, or damaged."""
+        folder = self.cache / "steps" / name / self.key(name)
         if folder.exists():
-            self.report(name, "reused", 0.0)
-            return folder
+            with contextlib.suppress(*DAMAGES):
+                value = read(folder)
+                self.report(name, "reused", 0.0)
+                return value
         self.report(name, "runs", 0.0)
         began = time.perf_counter()
-        compute()
+        compute(folder)
         seconds = time.perf_counter() - began
         clock = folder.with_name(f"{folder.name}.json")
         clock.write_text(json.dumps({"seconds": round(seconds, 3)}), encoding="utf8")
         self.report(name, "computed", seconds)
-        return folder
+        return read(folder)
 
     def key(self, name: str) -> str:
         """Key of a step's result; it changes with all that the result depends on."""
@@ -383,6 +404,15 @@ def demonstration(settings: Settings, cache: Path) -> Path:
     customers, seed = settings.demo.customers, settings.seed
     version = store.digest(customers, seed, store.code_version("analysis.sources.demo"))
     folder = cache / "demonstration" / version
-    if not folder.exists():
+    if not is_complete(folder):
+        shutil.rmtree(folder, ignore_errors=True)
         write_demo(folder, customers, seed)
     return folder
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether a folder holds every table."""
+    try:
+        return set(find(folder).tables) == set(CONTRACTS)
+    except InputError:
+        return False

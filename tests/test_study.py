@@ -63,7 +63,7 @@ def test_nothing_is_computed_twice(project: Path):
 def test_a_setting_redoes_the_steps_that_read_it_and_those_after(project: Path):
     replace(project, "horizon_weeks: 4", "horizon_weeks: 3")
     assert steps_run(project) == {"maintenance"}
-    replace(project, "n_init: 1, silhouette", "n_init: 2, silhouette")
+    replace(project, "seeds: 2, n_init: 1", "seeds: 2, n_init: 2")
     redone = steps_run(project)
     assert {"trials", "segmentation", "maintenance"} <= redone
     assert not {"tables", "customers", "exploration"} & redone

@@ -1,6 +1,7 @@
 """Before any chapter: compute the study, write the files that its pages load."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,11 @@ if not os.environ.get("OLIST_BUILT"):
     built = subprocess.run([sys.executable, "-m", "analysis", "build"], cwd=ROOT)
     if built.returncode:
         sys.exit(built.returncode)
+
+# What executed chapters depend on stands inside the project, wherever the cache is.
+stamp = ROOT / ".folio" / RESULTS
+stamp.parent.mkdir(exist_ok=True)
+shutil.copy(cache_folder(ROOT) / RESULTS, stamp)
 
 demo = read_json(cache_folder(ROOT) / RESULTS).get("demo", False)
 for project in (ROOT, ROOT / "slides"):
