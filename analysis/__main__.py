@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import http.server
 import os
+import signal
+import tempfile
 import time
 import traceback
 from collections.abc import Callable
@@ -13,13 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 
 from analysis.errors import InputError
 from analysis.location import cache_folder, project_root
 from analysis.provenance import is_real
-from analysis.rendering import Choice, RenderError, choose_renderer
+from analysis.rendering import Choice, RenderError, alone, check_output, choose_renderer
 from analysis.rendering import render as render_site
 
 # Imported late, where they are used: `olist --help` should not wait for them.
@@ -29,6 +33,11 @@ if TYPE_CHECKING:
     from analysis.study import Study
 
 OUR_FAULT, WRONG_INPUT, INTERRUPTED = 1, 2, 130
+# What the machine refuses: a full disk, a missing right, a file in a folder's place.
+REFUSALS = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS),
+    *(errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG),
+}
 
 terminal = Console()
 errors = Console(stderr=True)
@@ -51,23 +60,43 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             say_error("Interrupted; what was finished is kept, nothing else changed.")
             code = INTERRUPTED
         except Exception as error:
-            log = write_log(traceback.format_exc())
-            say_error(f"{type(error).__name__}: {error} (our fault; details in {log}).")
-            code = OUR_FAULT
+            if isinstance(error, OSError) and error.errno in REFUSALS:
+                say_error(refusal(error))
+                code = WRONG_INPUT
+            else:
+                log = write_log(traceback.format_exc())
+                details = f"our fault; details in {log}"
+                say_error(f"{type(error).__name__}: {error} ({details}).")
+                code = OUR_FAULT
         raise typer.Exit(code)
 
     return run
 
 
+def refusal(error: OSError) -> str:
+    """Say what the machine refused, and where."""
+    place = f"{error.filename}: " if error.filename else ""
+    reason = os.strerror(error.errno).lower()
+    return (
+        f"{place}{reason}; make room there or choose another place (--out, --output, "
+        "OLIST_CACHE): what was finished is kept."
+    )
+
+
 def say_error(sentence: str) -> None:
-    errors.print(f"[bold red]Error[/] {sentence}", soft_wrap=True, highlight=False)
+    told = f"[bold red]Error[/] {escape(sentence)}"
+    errors.print(told, soft_wrap=True, highlight=False)
 
 
 def write_log(details: str) -> Path:
-    folder = cache_folder(Path.cwd())
-    folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "error.log"
-    log.write_text(details, encoding="utf8")
+    """Keep the details of an error beside the results, or where there is room."""
+    try:
+        log = cache_folder(project_root()) / "error.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(details, encoding="utf8")
+    except (InputError, OSError):
+        log = Path(tempfile.gettempdir()) / "olist-error.log"
+        log.write_text(details, encoding="utf8")
     return log
 
 
@@ -124,7 +153,7 @@ def data_command(
 
         data = out or project_root() / "data"
         download_data(data)
-    if demo:
+    if demo is not None:
         data = out or Path("demo")
         make_demo(data, demo, seed)
     study = open_study(data)
@@ -146,7 +175,7 @@ def make_demo(folder: Path, customers: int, seed: int) -> None:
 
 def show_source(study: Study) -> None:
     what = "demonstration data" if study.source.demo else "data"
-    place = f"[bold]{study.source.path}[/]"
+    place = f"[bold]{escape(str(study.source.path))}[/]"
     terminal.print(f"{what}: {place} ({study.source.kind})", soft_wrap=True)
 
 
@@ -208,6 +237,7 @@ def render(
     root = project_root()
     site = (output or root / "_book").absolute()
     chosen = choose_renderer(renderer)
+    check_output(site)
     study = open_study(data)
     if study.source.demo and is_real(site) and not force:
         raise InputError(
@@ -215,17 +245,23 @@ def render(
             "to replace it, or --output to write elsewhere."
         )
     terminal.print(f"renderer: [bold]{chosen}[/]")
-    compute(study)
-    built = time.perf_counter()
-    render_site(root, site, chosen, study.source.path, study.cache)
+    with alone(root, say_waiting):
+        compute(study)
+        built = time.perf_counter()
+        render_site(root, site, chosen, study.source.path, study.cache)
     ended = time.perf_counter()
     show_table("Time of each step, when it was last computed", study.timings)
     times = f"computing {built - began:.1f} s, rendering {ended - built:.1f} s"
     terminal.print(times, highlight=False)
     show_source(study)
     terminal.print(f"renderer: [bold]{chosen}[/]")
-    terminal.print(f"book: [bold]{site / 'index.html'}[/]", soft_wrap=True)
-    terminal.print(f"deck: [bold]{site / 'slides' / 'index.html'}[/]", soft_wrap=True)
+    pages = {"book": site / "index.html", "deck": site / "slides" / "index.html"}
+    for name, page in pages.items():
+        terminal.print(f"{name}: [bold]{escape(str(page))}[/]", soft_wrap=True)
+
+
+def say_waiting() -> None:
+    terminal.print("another render of this project is running: waits for its end")
 
 
 @app.command()
@@ -253,7 +289,9 @@ def segments(
 @guarded
 def serve(
     site: Annotated[Path | None, typer.Option(help="Default: _book/.")] = None,
-    port: Annotated[int, typer.Option(help="Port on localhost.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, help="Port on localhost.")
+    ] = 8000,
 ) -> None:
     """Show the rendered site on localhost."""
     folder = site or project_root() / "_book"
@@ -275,6 +313,8 @@ def serve(
 
 def main() -> None:
     """Run the command line."""
+    # A terminal's hang-up or a supervisor's end stops the work as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app()
 
 

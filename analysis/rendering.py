@@ -12,12 +12,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 from analysis.aside import written_aside
 from analysis.errors import InputError
+from analysis.provenance import SIGNATURE
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such lock: two renders at once are not kept apart
+    fcntl = None
 
 Renderer = Literal["quarto", "folio"]
 Choice = Literal["auto", "quarto", "folio"]
@@ -27,6 +33,10 @@ NOT_SOURCE = (
     *(".git", ".venv", ".olist", ".folio", ".quarto", "__pycache__", "*.egg-info"),
     *("_book", "_deck", "libs", "data", "demo", "exports", "tests", "benchmarks"),
 )
+
+
+# How long an interrupted renderer may take to tidy up, in seconds.
+PATIENCE = 10
 
 
 class RenderError(Exception):
@@ -56,6 +66,47 @@ def choose_renderer(choice: Choice) -> Renderer:
             "leave the choice to --renderer auto."
         )
     return "folio"
+
+
+def check_output(site: Path) -> None:
+    """Refuse to replace a folder that is not a site made by a renderer.
+
+    Raises
+    ------
+    InputError
+        The path is a file, or a folder that holds other files than a site.
+    """
+    if not site.exists():
+        return
+    if site.is_dir():
+        found = {entry.name for entry in site.iterdir()}
+        if not found or found & {SIGNATURE, "site_libs"}:
+            return
+    raise InputError(
+        f"{site} holds something else than a rendered site, which would be lost; give "
+        "another --output, or remove it."
+    )
+
+
+@contextlib.contextmanager
+def alone(root: Path, wait: Callable[[], None]) -> Iterator[None]:
+    """Let one render at a time work on a project: they share the deck and caches.
+
+    Parameters
+    ----------
+    root : Path
+        The project; its ``study.yml`` carries the lock, which ends with the process.
+    wait : callable
+        Told once when another render is running.
+    """
+    with (root / "study.yml").open() as settings:
+        if fcntl:
+            try:
+                fcntl.flock(settings, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                wait()
+                fcntl.flock(settings, fcntl.LOCK_EX)
+        yield
 
 
 def quarto_works() -> bool:
@@ -123,8 +174,12 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
     try:
         code = process.wait()
     except KeyboardInterrupt:
-        # The terminal sent the interruption to the renderer too.
-        process.wait()
+        # A terminal sends the interruption to the renderer too; other senders do not.
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            process.wait()
         raise
     if code:
         raise RenderError(f"{Path(command[0]).name} ended with code {code}")

@@ -278,6 +278,14 @@ def test_a_demonstration_never_replaces_other_files(tmp_path):
     assert (tmp_path / "thesis.txt").read_text() == "precious"
 
 
+def test_a_demonstration_never_replaces_files_that_joined_it(tmp_path):
+    write_demo(tmp_path, 100, seed=0)
+    (tmp_path / "notes.txt").write_text("precious")
+    with pytest.raises(InputError, match=r"notes\.txt"):
+        write_demo(tmp_path, 100, seed=1)
+    assert (tmp_path / "notes.txt").read_text() == "precious"
+
+
 def test_a_demonstration_of_nobody(tmp_path):
     with pytest.raises(InputError, match="0 customers is impossible"):
         write_demo(tmp_path / "demo", 0, seed=0)

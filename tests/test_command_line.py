@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
 
 from analysis import __main__ as command_line
 from analysis.provenance import SIGNATURE
@@ -103,6 +105,11 @@ def test_segments_exports_every_customer_once(project: Path):
         (["serve"], "run `olist render` first"),
         (["plot"], "No such command"),
         (["data", "--demo", "many"], "'--demo': Input should be"),
+        (["data", "--demo", "0"], "0 customers is impossible"),
+        (["data", "--demo", "200", "--out", "study.yml"], "study.yml is a file"),
+        (["data", "--download", "--out", "study.yml"], "study.yml already holds"),
+        (["segments", "--out", "study.yml"], "study.yml: file exists"),
+        (["serve", "--port", "80000"], "'--port'"),
     ],
 )
 def test_wrong_use_ends_with_two_and_one_sentence(
@@ -121,14 +128,57 @@ def test_a_wrong_setting_ends_with_two(project: Path):
     assert "study.yml: sead is not a setting" in failed.stderr
 
 
-def test_our_fault_ends_with_one_and_keeps_the_details(project: Path):
-    results = project / ".olist" / "steps" / "segmentation"
-    [values] = results.glob("*/values.json")
-    values.write_text("{}")
-    failed = olist(project, "segments")
-    assert failed.returncode == 1
-    assert "our fault" in failed.stderr
-    assert "Traceback" in (project / ".olist" / "error.log").read_text()
+@pytest.mark.parametrize(
+    ("error", "code", "sentence"),
+    [
+        (ZeroDivisionError("[/] by zero"), 1, "[/] by zero (our fault"),
+        (OSError(errno.ENOSPC, "full", "/disk"), 2, "/disk: no space left on device"),
+        (KeyboardInterrupt(), 130, "Interrupted"),
+    ],
+)
+def test_what_goes_wrong_ends_with_its_code_and_a_sentence(
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    code: int,
+    sentence: str,
+):
+    def fails() -> None:
+        raise error
+
+    monkeypatch.chdir(project)
+    with pytest.raises(typer.Exit) as ended:
+        command_line.guarded(fails)()
+    assert ended.value.exit_code == code
+    assert sentence in capsys.readouterr().err
+    details = project / ".olist" / "error.log"
+    assert details.exists() == (code == 1)
+
+
+def test_damaged_results_are_made_anew(project: Path):
+    steps = project / ".olist" / "steps"
+    for file in ("segmentation/*/values.json", "customers/*/table.parquet"):
+        [found] = steps.glob(file)
+        found.write_text("{}")
+    [orders] = steps.glob("tables/*/orders.parquet")
+    orders.unlink()
+    finished = olist(project, "segments")
+    assert finished.returncode == 0, finished.stderr
+
+
+@pytest.mark.parametrize("content", ["afile", "folder/notes.txt", "folder/index.html"])
+def test_an_output_that_is_no_site_is_refused_before_computing(
+    project: Path, content: str
+):
+    file = project / content
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("mine")
+    output = content.split("/")[0]
+    refused = olist(project, "render", "--renderer", "folio", "--output", output)
+    assert refused.returncode == 2
+    assert "something else than a rendered site" in refused.stderr
+    assert file.read_text() == "mine"
 
 
 def test_a_demonstration_does_not_replace_a_real_site(project: Path):

@@ -1,13 +1,18 @@
 """Running a renderer: which one, and yesterday's site after a failure."""
 
 import os
+import signal
 import stat
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from analysis import rendering
 from analysis.errors import InputError
-from analysis.rendering import RenderError, choose_renderer, render
+from analysis.rendering import RenderError, alone, choose_renderer, render, run
 
 # A program that does what Quarto does to its output folder: it empties it first.
 QUARTO = """#!/bin/sh
@@ -86,3 +91,42 @@ def test_a_failed_render_leaves_yesterdays_site(
         render_with_quarto(project)
     assert (project / "_book" / "index.html").read_text() == "yesterday"
     assert names(project / ".olist") == set()
+
+
+def test_two_renders_of_a_project_follow_each_other(project: Path):
+    events, waiting = [], threading.Event()
+
+    def second() -> None:
+        with alone(project, waiting.set):
+            events.append("second")
+
+    with alone(project, lambda: events.append("waits for nobody")):
+        other = threading.Thread(target=second)
+        other.start()
+        assert waiting.wait(10)
+        events.append("first ends")
+    other.join(10)
+    assert events == ["first ends", "second"]
+
+
+def test_an_interruption_that_the_renderer_did_not_get_ends_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(rendering, "PATIENCE", 0.1)
+    started, ended = tmp_path / "started", tmp_path / "ended"
+    script = f"""
+import pathlib, time
+pathlib.Path({str(started)!r}).touch()
+time.sleep(30)
+pathlib.Path({str(ended)!r}).touch()
+"""
+
+    def interrupt() -> None:
+        while not started.exists():
+            time.sleep(0.05)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    threading.Thread(target=interrupt).start()
+    with pytest.raises(KeyboardInterrupt):
+        run([sys.executable, "-c", script], tmp_path, dict(os.environ))
+    assert not ended.exists()

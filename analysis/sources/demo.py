@@ -84,10 +84,21 @@ def check_request(folder: Path, customers: int) -> None:
             f"a demonstration of {customers} customers is impossible; ask for at least "
             "one."
         )
-    if folder.exists() and not (folder / MARKER).exists() and any(folder.iterdir()):
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file; give a folder that is new or empty.")
+    ours = {MARKER} | {
+        f"{contract.stems[0]}.{suffix}"
+        for contract in CONTRACTS.values()
+        for suffix in ("csv", "parquet")
+    }
+    foreign = sorted({entry.name for entry in folder.iterdir()} - ours)
+    if foreign or (any(folder.iterdir()) and not (folder / MARKER).exists()):
+        seen = f" ({foreign[0]})" if foreign else ""
         raise InputError(
-            f"{folder} holds files that are not a demonstration; give a folder that is "
-            "new or empty."
+            f"{folder} holds files that are not a demonstration{seen}; give a folder "
+            "that is new or empty."
         )
 
 

@@ -32,7 +32,7 @@ def download(folder: Path) -> Source:
         the message says how to get the data by hand.
     """
     folder = Path(folder)
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
             f"{folder} already holds files; empty it, or download to another folder."
         )

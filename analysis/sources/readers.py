@@ -59,6 +59,11 @@ class Raw:
     def damage(self, error: duckdb.Error) -> InputError:
         """Say in one sentence what DuckDB stumbled over while it read the table."""
         text = str(error)
+        if "No space left on device" in text:
+            return InputError(
+                "the disk that holds the computed results is full; make room, or set "
+                "OLIST_CACHE to a folder on another disk."
+            )
         line = CSV_DAMAGE.search(text)
         place = f"{self.place}, line {line[1]}" if line else self.place
         if "unterminated quote" in text:

@@ -18,7 +18,14 @@ if os.environ.get("QUARTO_PROJECT_RENDER_ALL"):
     renderer = folio if os.environ.get("FOLIO_RENDER") else ["quarto", "render"]
     rendered = subprocess.run([*renderer, str(ROOT / "slides")])
     if rendered.returncode:
-        sys.exit(rendered.returncode)
-    shutil.copytree(ROOT / "slides" / "_deck", SITE / "slides", dirs_exist_ok=True)
+        sys.exit("the deck cannot be rendered: the file named above is in slides/")
+    try:
+        shutil.copytree(ROOT / "slides" / "_deck", SITE / "slides", dirs_exist_ok=True)
+    except shutil.Error as error:
+        _, target, reason = error.args[0][0]
+        sys.exit(f"the deck cannot be copied to {target}: {reason}")
 
-sign(SITE, cache_folder(ROOT))
+try:
+    sign(SITE, cache_folder(ROOT))
+except OSError as error:
+    sys.exit(f"the site cannot be signed: {error}")
