@@ -75,7 +75,8 @@ def totals(tables: Tables, placed: DataFrame, customers: DataFrame) -> Totals:
     """
     bought = placed[placed["is_purchase"]]
     buyers = customers[customers["frequency"] > 0]
-    cost = bought["items_value"].sum() + bought["freight"].sum()
+    freight = amount(bought["freight"])
+    cost = amount(bought["items_value"]) + freight
     return Totals(
         orders=len(placed),
         purchases=len(bought),
@@ -84,13 +85,18 @@ def totals(tables: Tables, placed: DataFrame, customers: DataFrame) -> Totals:
         buyers=int((customers["frequency"] > 0).sum()),
         several_purchases=int((customers["frequency"] > 1).sum()),
         customer_ids=int(tables.customers.customer_id.nunique().execute()),
-        paid=round(float(placed["paid"].sum()), 2),
-        purchases_paid=round(float(bought["paid"].sum()), 2),
-        basket=float(bought["paid"].mean()) if len(bought) else None,
+        paid=amount(placed["paid"]),
+        purchases_paid=amount(bought["paid"]),
+        basket=amount(bought["paid"]) / len(bought) if len(bought) else None,
         median_monetary=median(buyers["monetary"]),
         median_recency=median(buyers["recency"]),
-        freight_share=float(bought["freight"].sum() / cost) if cost else None,
+        freight_share=freight / cost if cost else None,
     )
+
+
+def amount(values: Series) -> float:
+    """Sum to the cent, which the order of the rows does not change."""
+    return round(float(values.sum()), 2)
 
 
 def median(values: Series) -> float | None:
