@@ -77,9 +77,10 @@ def refusal(error: OSError) -> str:
     """Say what the machine refused, and where."""
     place = f"{error.filename}: " if error.filename else ""
     reason = os.strerror(error.errno).lower()
+    room = "make room, or " if error.errno in (errno.ENOSPC, errno.EDQUOT) else ""
     return (
-        f"{place}{reason}; make room there or choose another place (--out, --output, "
-        "OLIST_CACHE): what was finished is kept."
+        f"{place}{reason}; {room}choose another place (--out, --output, OLIST_CACHE): "
+        "what was finished is kept."
     )
 
 
@@ -126,6 +127,8 @@ def open_study(data: Path | None) -> Study:
     from analysis.study import Study
 
     if data:
+        if not data.exists():
+            raise InputError(f"--data {data}: nothing is there; correct the path.")
         os.environ["OLIST_DATA"] = str(data.absolute())
     return Study.open()
 

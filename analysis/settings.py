@@ -121,7 +121,10 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     try:
         content = yaml.safe_load(path.read_text(encoding="utf8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+    ) as error:  # a ValueError: 30 February, not UTF-8
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
         raise InputError(

@@ -99,7 +99,7 @@ def test_segments_exports_every_customer_once(project: Path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["build", "--data", "nowhere"], "nowhere"),
+        (["build", "--data", "nowhere"], "--data nowhere: nothing is there"),
         (["segments", "--data", "study.yml"], "study.yml is not"),
         (["render", "--renderer", "word"], "'word' is not one of"),
         (["serve"], "run `olist render` first"),

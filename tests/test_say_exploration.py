@@ -14,7 +14,6 @@ from analysis import say
 from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.period import Period
-from analysis.provenance import Provenance
 from analysis.settings import SegmentationSettings
 
 TOTALS = Totals(
@@ -318,16 +317,6 @@ def test_segments_that_no_reader_tells_apart_share_their_place():
 
 @pytest.mark.parametrize(("demo", "told"), [(True, "fictive"), (False, "1 050")])
 def test_demonstration_data_say_so(demo, told):
-    provenance = Provenance(
-        name="demo",
-        kind="parquet",
-        demo=demo,
-        fingerprint="0",
-        computed=dt.date(2026, 1, 1),
-        rows={"orders": 1050},
-        versions={},
-        renderer="folio",
-    )
-    scope = plain(say.summary.scope(PERIOD, provenance))
+    scope = plain(say.summary.scope(PERIOD, changed(orders=1050), demo))
     assert told in scope
     assert ("démonstration" in scope) == demo

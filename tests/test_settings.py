@@ -34,6 +34,7 @@ def test_a_section_without_content_has_its_defaults(tmp_path: Path):
         ("segmentation: {k: 4}", ["segmentation › k", "not a setting", "k_min"]),
         ("seed: -1", ["seed", "-1", "greater than or equal to 0"]),
         ("maintenance: {threshold: 1.4}", ["maintenance › threshold", "1.4"]),
+        ("as_of: 2017-02-30", ["not readable YAML"]),
         ("as_of: yesterday", ["as_of", "yesterday", "date"]),
         ("segmentation: {features: [age]}", ["features", "age", "recency"]),
         ("segmentation: {k_min: 6, k_max: 4}", ["k_min (6) exceeds k_max (4)"]),

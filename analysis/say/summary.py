@@ -19,7 +19,6 @@ from analysis.french import (
     sentence,
 )
 from analysis.period import Period
-from analysis.provenance import Provenance
 from analysis.say.segments import (
     MIDDLE_SCORE,
     WITHOUT_PURCHASE,
@@ -121,12 +120,11 @@ def first_action(portraits: DataFrame) -> Text:
     return sentence(f"{text} et une note moyenne de {score} sur 5")
 
 
-def scope(period: Period, provenance: Provenance) -> Text:
+def scope(period: Period, totals: Totals, demo: bool) -> Text:
     """Say which orders the report describes, and whether they are real."""
-    orders = number(provenance.rows["orders"])
-    covered = f"{orders} commandes, du {date(period.first_order)} au "
+    covered = f"{number(totals.orders)} commandes, du {date(period.first_order)} au "
     covered += str(date(period.last_order))
-    if provenance.demo:
+    if demo:
         return sentence(
             f"Données de démonstration : ce rapport décrit {covered} d'une place de "
             "marché fictive. Aucun chiffre ne dit quoi que ce soit d'Olist."
