@@ -121,10 +121,8 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     try:
         content = yaml.safe_load(path.read_text(encoding="utf8")) or {}
-    except (
-        yaml.YAMLError,
-        ValueError,
-    ) as error:  # a ValueError: 30 February, not UTF-8
+    # PyYAML lets 30 February through as a ValueError; so is text that is not UTF-8.
+    except (yaml.YAMLError, ValueError) as error:
         where = getattr(error, "problem_mark", None)
         line = f", line {where.line + 1}" if where else ""
         raise InputError(
