@@ -1,36 +1,24 @@
-"""The study: its steps, each computed once and kept on disk.
-
-A step's key is made of the data's fingerprint, the settings that the step reads, the
-code that it runs and the keys of the steps before it.  Changing a price in
-``study.yml`` therefore refits nothing, and editing a helper recomputes all that it
-serves.
-"""
+"""The study: data, settings and the steps from the tables to the maintenance."""
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import importlib
-import json
 import shutil
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow.parquet as pq
 
 from analysis import provenance, store
-from analysis.aside import written_aside
 from analysis.errors import InputError
 from analysis.location import cache_folder, configured_data, project_root
 from analysis.provenance import Provenance
 from analysis.schema.contract import CONTRACTS
 from analysis.settings import Settings, read_settings
 from analysis.sources import Source, Tables, find
+from analysis.steps import Report, Steps, step
 
 # The modules of the steps are imported when a step runs: a chapter that reuses results
 # need not wait for scikit-learn and Yellowbrick.
@@ -44,69 +32,8 @@ if TYPE_CHECKING:
 
 DESCRIBED = ["recency", "frequency", "monetary", "satisfaction", "state", "city"]
 
-# What reading a result raises when its files were cut short, lost or edited; those of
-# Arrow and pydantic are kinds of ValueError.
-DAMAGES = (OSError, ValueError, TypeError, KeyError)
 
-Report = Callable[[str, str, float], None]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One computed result of the study, used as a property of :class:`Study`.
-
-    Attributes
-    ----------
-    compute : callable
-        Takes the study, returns the result.
-    module : str
-        The module that does the work; its code and imports enter the key.
-    result : str
-        The dataclass of that module that the result belongs to (see
-        :mod:`analysis.store`); empty for a DataFrame.
-    settings : tuple of str
-        The parts of ``study.yml`` that the step reads.
-    needs : tuple of str
-        The steps whose results it uses.
-    """
-
-    compute: Callable[[Study], Any]
-    module: str
-    result: str
-    settings: tuple[str, ...]
-    needs: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return self.compute.__name__
-
-    @property
-    def kind(self) -> type:
-        """The type of the result; its module is imported when it is first asked for."""
-        if not self.result:
-            return pd.DataFrame
-        return getattr(importlib.import_module(self.module), self.result)
-
-    def __get__(self, study: Study | None, owner: type) -> Any:
-        return self if study is None else study.result(self.name)
-
-
-def step(
-    module: str,
-    result: str = "",
-    *,
-    settings: tuple[str, ...] = (),
-    needs: tuple[str, ...] = (),
-) -> Callable[[Callable[[Study], Any]], Step]:
-    """Declare a method of :class:`Study` as a step."""
-
-    def declare(compute: Callable[[Study], Any]) -> Step:
-        return Step(compute, module, result, settings, needs)
-
-    return declare
-
-
-class Study:
+class Study(Steps):
     """Everything that documents ask for.  Open one with :meth:`open`.
 
     Parameters
@@ -128,11 +55,8 @@ class Study:
         cache: Path,
         report: Report | None = None,
     ) -> None:
-        self.settings = settings
+        super().__init__(settings, cache, report)
         self.source = source
-        self.cache = cache
-        self.report = report or (lambda name, state, seconds: None)
-        self.loaded: dict[str, Any] = {}
 
     @classmethod
     def open(cls, root: Path | None = None, report: Report | None = None) -> Study:
@@ -159,6 +83,12 @@ class Study:
         location = configured_data(root, settings)
         path = location.path if location else demonstration(settings, cache)
         return cls(settings, find(path), cache, report)
+
+    def first_key(self) -> str:
+        return store.digest(self.fingerprint, store.code_version("analysis.schema"))
+
+    def first_result(self) -> Path:
+        return self.checked
 
     @functools.cached_property
     def tables(self) -> Tables:
@@ -326,75 +256,15 @@ class Study:
         """Hash of the data's content."""
         return self.source.fingerprint()
 
-    @property
-    def timings(self) -> pd.DataFrame:
-        """Seconds that each current result took when it was computed."""
-        names = ["tables", *STEPS]
-        seconds = [self.seconds(name) for name in names]
-        return pd.DataFrame({"step": names, "seconds": seconds})
-
-    def seconds(self, name: str) -> float | None:
-        """Time that a step took when it was computed; None before that."""
-        clock = self.cache / "steps" / name / f"{self.key(name)}.json"
-        return provenance.read_json(clock).get("seconds")
-
     def compute(self) -> None:
         """Compute every step that is not there yet, and record what is current."""
-        self.tables  # noqa: B018 - the first step has no result but its files
-        for name in STEPS:
+        self.first_result()
+        for name in self.declared:
             self.result(name)
-        keys = {name: self.key(name) for name in ("tables", *STEPS)}
+        keys = {name: self.key(name) for name in ("tables", *self.declared)}
         # Documents name the data: the same tables under another name are no reuse.
         keys["source"] = self.source.path.name
         provenance.write_results(self.cache, keys, self.source.demo)
-
-    def result(self, name: str) -> Any:
-        """Give a step's result: from memory, from disk, or by computing it."""
-        if name not in self.loaded:
-            wanted = STEPS[name]
-            for needed in wanted.needs:  # first, so that each step has its own time
-                self.checked if needed == "tables" else self.result(needed)
-
-            def compute(folder: Path) -> None:
-                value = wanted.compute(self)
-                with written_aside(folder) as aside:
-                    store.save(value, aside)
-
-            read = partial(store.load, wanted.kind)
-            self.loaded[name] = self.keep(name, compute, read)
-        return self.loaded[name]
-
-    def keep(
-        self, name: str, compute: Callable[[Path], None], read: Callable[[Path], Any]
-    ) -> Any:
-        """Read a step's folder; fill it first when it is not there, or damaged."""
-        folder = self.cache / "steps" / name / self.key(name)
-        if folder.exists():
-            with contextlib.suppress(*DAMAGES):
-                value = read(folder)
-                self.report(name, "reused", 0.0)
-                return value
-        self.report(name, "runs", 0.0)
-        began = time.perf_counter()
-        compute(folder)
-        seconds = time.perf_counter() - began
-        clock = folder.with_name(f"{folder.name}.json")
-        clock.write_text(json.dumps({"seconds": round(seconds, 3)}), encoding="utf8")
-        self.report(name, "computed", seconds)
-        return read(folder)
-
-    def key(self, name: str) -> str:
-        """Key of a step's result; it changes with all that the result depends on."""
-        if name == "tables":
-            return store.digest(self.fingerprint, store.code_version("analysis.schema"))
-        wanted = STEPS[name]
-        settings = self.settings.model_dump(mode="json", include=set(wanted.settings))
-        code = store.code_version(wanted.module)
-        before = [self.key(needed) for needed in wanted.needs]
-        return store.digest(name, settings, code, before)
-
-
-STEPS = {step.name: step for step in vars(Study).values() if isinstance(step, Step)}
 
 
 def demonstration(settings: Settings, cache: Path) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from analysis import store
 from analysis.errors import InputError
 from analysis.sources.demo import write_demo
-from analysis.study import STEPS, Study
+from analysis.study import Study
 
 SMALL = """\
 data: tables
@@ -72,7 +72,7 @@ def test_a_setting_redoes_the_steps_that_read_it_and_those_after(project: Path):
 def test_other_data_redo_everything(project: Path):
     shutil.rmtree(project / "tables")
     write_demo(project / "tables", 2000, seed=4)
-    assert steps_run(project) == {"tables", *STEPS}
+    assert steps_run(project) == {"tables", *Study.declared}
 
 
 def test_the_same_data_elsewhere_redo_nothing(project: Path):
