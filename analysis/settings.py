@@ -82,6 +82,15 @@ class MaintenanceSettings(Section):
     n_init: Annotated[int, Field(ge=1)] = 5
 
 
+class CampaignSettings(Section):
+    """What a campaign should be able to show, and over how long."""
+
+    horizon_days: Annotated[int, Field(ge=1)] = 90
+    effect: Annotated[float, Field(gt=0)] = 0.5
+    power: Annotated[float, Field(gt=0.5, lt=1)] = 0.8
+    level: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
+
+
 class Publication(Section):
     minimum_cell: Annotated[int, Field(ge=1)] = 20
 
@@ -96,6 +105,7 @@ class Settings(Section):
     window: Window = Window()
     segmentation: SegmentationSettings = SegmentationSettings()
     maintenance: MaintenanceSettings = MaintenanceSettings()
+    campaigns: CampaignSettings = CampaignSettings()
     publication: Publication = Publication()
 
 
