@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 import typer
 
-from analysis import __main__ as command_line
+from analysis.commands import report, terminal
 from analysis.provenance import SIGNATURE
 from analysis.segmentation import Segmentation
 
@@ -149,7 +149,7 @@ def test_what_goes_wrong_ends_with_its_code_and_a_sentence(
 
     monkeypatch.chdir(project)
     with pytest.raises(typer.Exit) as ended:
-        command_line.guarded(fails)()
+        terminal.guarded(fails)()
     assert ended.value.exit_code == code
     assert sentence in capsys.readouterr().err
     details = project / ".olist" / "error.log"
@@ -197,14 +197,14 @@ def test_serve_shows_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     started = threading.Event()
     seen = {}
 
-    class Server(command_line.http.server.ThreadingHTTPServer):
+    class Server(report.http.server.ThreadingHTTPServer):
         def serve_forever(self, poll_interval: float = 0.5) -> None:
             seen["port"] = self.server_port
             started.set()
             self.handle_request()
 
-    monkeypatch.setattr(command_line.http.server, "ThreadingHTTPServer", Server)
-    thread = threading.Thread(target=command_line.serve, args=(tmp_path, 0))
+    monkeypatch.setattr(report.http.server, "ThreadingHTTPServer", Server)
+    thread = threading.Thread(target=report.serve, args=(tmp_path, 0))
     thread.start()
     assert started.wait(10)
     with urllib.request.urlopen(f"http://127.0.0.1:{seen['port']}/") as page:

@@ -1,0 +1,1 @@
+"""The commands of ``olist``: one module per subject, one function per command."""
