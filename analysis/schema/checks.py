@@ -43,7 +43,7 @@ def check_tables(
             check_key(connection, contract, raw[name])
     for name in present:
         for reference in CONTRACTS[name].references:
-            if reference.table in present:
+            if reference.strict and reference.table in present:
                 check_reference(connection, CONTRACTS[name], reference, raw[name])
 
 
@@ -132,9 +132,10 @@ def check_reference(
 ) -> None:
     """Refuse a row that points at something which does not exist."""
     column, other = reference.column, reference.table
-    unknown = f'"{column}" NOT IN (SELECT "{column}" FROM "{other}")'
+    unknown = f'"{column}" NOT IN (SELECT "{reference.target}" FROM "{other}")'
     count = connection.execute(
-        f'SELECT count(*) FROM "{contract.name}" ANTI JOIN "{other}" USING ("{column}")'
+        f'SELECT count(*) FROM "{contract.name}" AS here ANTI JOIN "{other}" AS there '
+        f'ON here."{column}" = there."{reference.target}"'
     ).fetchone()[0]
     if count:
         row, value = first_row(connection, contract.name, column, unknown)

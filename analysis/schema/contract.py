@@ -56,10 +56,28 @@ class Column:
 
 @dataclass(frozen=True)
 class Reference:
-    """``column`` of a table must exist as the same column's value in ``table``."""
+    """A column whose value is found in another table.
+
+    Attributes
+    ----------
+    column : str
+    table : str
+        The other table.
+    key : str
+        The column there; the same name unless said otherwise.
+    strict : bool
+        Whether a value that is not found there makes the source unusable.
+    """
 
     column: str
     table: str
+    key: str = ""
+    strict: bool = True
+
+    @property
+    def target(self) -> str:
+        """Name of the column in the other table."""
+        return self.key or self.column
 
 
 @dataclass(frozen=True)
@@ -78,7 +96,7 @@ class Contract:
     key : tuple of str
         Columns that identify a row; empty when the table has no key.
     references : tuple of Reference
-        Checked when the other table is present.
+        The strict ones are checked when the other table is present.
     required : bool
         Whether the study is impossible without it.
     """
@@ -107,6 +125,14 @@ CUSTOMERS = Contract(
         Column("customer_state", "text", "État du Brésil (deux lettres)"),
     ),
     key=("customer_id",),
+    references=(
+        Reference(
+            "customer_zip_code_prefix",
+            "geolocation",
+            "geolocation_zip_code_prefix",
+            strict=False,
+        ),
+    ),
     required=True,
 )
 
@@ -225,6 +251,7 @@ PRODUCTS = Contract(
         Column("product_width_cm", "number", "Largeur (cm)", minimum=0),
     ),
     key=("product_id",),
+    references=(Reference("product_category_name", "translation", strict=False),),
 )
 
 SELLERS = Contract(
@@ -238,6 +265,14 @@ SELLERS = Contract(
         Column("seller_state", "text", "État du Brésil (deux lettres)"),
     ),
     key=("seller_id",),
+    references=(
+        Reference(
+            "seller_zip_code_prefix",
+            "geolocation",
+            "geolocation_zip_code_prefix",
+            strict=False,
+        ),
+    ),
 )
 
 GEOLOCATION = Contract(
