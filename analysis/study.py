@@ -24,6 +24,7 @@ from analysis.steps import Report, Steps, step
 # need not wait for scikit-learn and Yellowbrick.
 if TYPE_CHECKING:
     from analysis.charts.pictures import Pictures
+    from analysis.campaigns import Campaigns
     from analysis.exploration import Exploration
     from analysis.maintenance import Maintenance
     from analysis.period import Period
@@ -190,6 +191,25 @@ class Study(Steps):
 
         minimum = self.settings.publication.minimum_cell
         return profiles(self.customers, self.segments, minimum)
+
+    @step(
+        "analysis.campaigns",
+        "Campaigns",
+        settings=("campaigns", "publication"),
+        needs=("period", "segmentation"),
+    )
+    def campaigns(self) -> Campaigns:
+        """How to tell whether writing to a segment makes its customers come back."""
+        from analysis.campaigns import campaigns
+
+        return campaigns(
+            self.tables,
+            self.period,
+            self.segmentation,
+            self.segments,
+            self.settings.campaigns,
+            self.settings.publication.minimum_cell,
+        )
 
     @step(
         "analysis.charts.pictures",

@@ -50,6 +50,7 @@ STEPS = {
     "segmentation": "Ajuster le modèle",
     "portraits": "Décrire les segments",
     "profiles": "Détailler les segments",
+    "campaigns": "Mesurer qui revient sans campagne",
     "pictures": "Dessiner le coude et les silhouettes",
     "maintenance": "Simuler le vieillissement",
 }
