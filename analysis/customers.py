@@ -14,14 +14,17 @@ The expressions are Ibis: DuckDB runs them here, other backends elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import ibis
 from ibis import Deferred, Table
 from ibis import _ as row
+from ibis.expr import types as ir
 
 from analysis.sources import Tables
 
+# A date, or an expression that a database computes.
+Moment = dt.datetime | ir.TimestampScalar
 NOT_PURCHASED = ("canceled", "unavailable")
 SECONDS_PER_DAY = 86_400
 
@@ -134,61 +137,65 @@ def features_at(
         yield people.order_by("customer_unique_id").select(columns)
 
 
-def history(tables: Tables) -> Table:
-    """One row per order, with all that is ever known of it but the reviews."""
-    return (
-        placed(tables)
-        .left_join(payments_per_order(tables), "order_id")
-        .drop("order_id_right")
-        .left_join(items_per_order(tables), "order_id")
-        .drop("order_id_right")
-        .mutate(
-            paid=row.paid.fill_null(0),
+def history(tables: Tables, parts: Collection[str] = ("payments", "items")) -> Table:
+    """One row per order, with all that is ever known of it but the reviews.
+
+    ``parts`` names the tables that are looked up beside the orders and the customers;
+    without one of them, its columns are not there.
+    """
+    past = placed(tables)
+    if "payments" in parts:
+        past = past.left_join(payments_per_order(tables), "order_id").drop(
+            "order_id_right"
+        )
+        past = past.mutate(paid=row.paid.fill_null(0))
+    if "items" in parts:
+        past = past.left_join(items_per_order(tables), "order_id").drop(
+            "order_id_right"
+        )
+        past = past.mutate(
             items=row["items"].fill_null(0),
             items_value=row.items_value.fill_null(0),
             freight=row.freight.fill_null(0),
         )
-    )
+    return past
 
 
-def known_at(past: Table, reviews: Table, as_of: dt.datetime) -> Table:
-    """The part of a history (see `history`) that is known at a date: `orders`."""
+def known_at(past: Table, reviews: Table | None, as_of: Moment) -> Table:
+    """The part of a history (see `history`) that is known at a date: `orders`.
+
+    Without ``reviews`` there is no score.
+    """
     known = past.filter(row.purchased_at <= as_of).mutate(
         delivered_at=(row.delivered_at <= as_of).ifelse(row.delivered_at, None)
     )
+    if reviews is not None:
+        scores = score_per_order(reviews, as_of)
+        known = known.left_join(scores, "order_id").drop("order_id_right")
     delay = row.delivered_at.date().delta(row.promised_at.date(), unit="day")
-    return (
-        known.left_join(score_per_order(reviews, as_of), "order_id")
-        .drop("order_id_right")
-        .mutate(delay=delay)
-    )
+    return known.mutate(delay=delay)
 
 
-def by_person(placed: Table, as_of: dt.datetime) -> Table:
-    """Reduce orders (see `orders`) to one row per person."""
-    bought = row.is_purchase
-    latest = ibis.struct({"at": row.purchased_at, "order": row.order_id})
+def by_person(
+    placed: Table, as_of: Moment, columns: Iterable[str] | None = None
+) -> Table:
+    """Reduce orders (see `orders`) to one row per person.
+
+    By default every column is computed; of ``columns``, only those and what they need.
+    """
+    wanted = [*AGGREGATES, *NEEDED] if columns is None else list(columns)
+    needed = {part for name in wanted for part in NEEDED.get(name, (name,))}
     people = placed.group_by("customer_unique_id").agg(
-        frequency=bought.sum(),
-        monetary=money(row.paid).sum(where=bought).cast("float64").fill_null(0),
-        satisfaction=row.score.mean(),
-        reviews=row.score.count(),
-        delivery_delay=row.delay.mean(),
-        value=money(row.items_value).sum(where=bought).cast("float64"),
-        freight=money(row.freight).sum(where=bought).cast("float64"),
-        installments=row.installments.mean(where=bought),
-        orders_placed=row.count(),
-        first_order=row.purchased_at.min(where=bought),
-        last_order=row.purchased_at.max(where=bought),
-        state=row.state.argmax(latest),
-        city=row.city.argmax(latest),
+        **{name: how for name, how in AGGREGATES.items() if name in needed}
     )
-    cost = row.value + row.freight
-    return people.mutate(
-        recency=ibis.literal(as_of).delta(people.last_order, unit="second")
-        / SECONDS_PER_DAY,
-        freight_share=row.freight / cost.nullif(0),
-    )
+    if "recency" in wanted:
+        since = ibis.literal(as_of).delta(people.last_order, unit="second")
+        # A float, because the quotient of whole numbers is cut short in MySQL.
+        people = people.mutate(recency=since.cast("float64") / SECONDS_PER_DAY)
+    if "freight_share" in wanted:
+        cost = row.value + row.freight
+        people = people.mutate(freight_share=row.freight / cost.nullif(0))
+    return people
 
 
 def categories_by_person(tables: Tables, as_of: dt.datetime) -> Table:
@@ -255,7 +262,7 @@ def items_per_order(tables: Tables) -> Table:
     )
 
 
-def score_per_order(reviews: Table, as_of: dt.datetime) -> Table:
+def score_per_order(reviews: Table, as_of: Moment) -> Table:
     """``order_id``, ``score``: the latest review answered by ``as_of``.
 
     Two answers of the same second are told apart by ``review_id``.
@@ -272,3 +279,29 @@ def score_per_order(reviews: Table, as_of: dt.datetime) -> Table:
 def money(amount: Deferred) -> Deferred:
     """An amount whose sum is exact to the cent, whatever the order of rows."""
     return amount.cast("decimal(18, 2)")
+
+
+def mean(value: Deferred, where: Deferred | None = None) -> Deferred:
+    """Mean of whole numbers, as floats because MySQL keeps four decimals otherwise."""
+    return value.cast("float64").mean(where=where)
+
+
+BOUGHT = row.is_purchase
+LATEST = ibis.struct({"at": row.purchased_at, "order": row.order_id})
+# How the orders of a person become one value, and what the other features need of it.
+AGGREGATES = {
+    "frequency": BOUGHT.sum(),
+    "monetary": money(row.paid).sum(where=BOUGHT).cast("float64").fill_null(0),
+    "satisfaction": mean(row.score),
+    "reviews": row.score.count(),
+    "delivery_delay": mean(row.delay),
+    "value": money(row.items_value).sum(where=BOUGHT).cast("float64"),
+    "freight": money(row.freight).sum(where=BOUGHT).cast("float64"),
+    "installments": mean(row.installments, where=BOUGHT),
+    "orders_placed": row.count(),
+    "first_order": row.purchased_at.min(where=BOUGHT),
+    "last_order": row.purchased_at.max(where=BOUGHT),
+    "state": row.state.argmax(LATEST),
+    "city": row.city.argmax(LATEST),
+}
+NEEDED = {"recency": ("last_order",), "freight_share": ("value", "freight")}
