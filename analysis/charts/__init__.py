@@ -7,11 +7,14 @@ __all__ = [
     "baskets",
     "exploration",
     "maintenance",
+    "maps",
+    "methods",
     "missing",
     "pictures",
     "places",
     "segments",
     "summary",
+    "trials",
 ]
 
 __getattr__ = modules(__name__, __all__)

@@ -7,11 +7,13 @@ __all__ = [
     "exploration",
     "lessons",
     "maintenance",
+    "methods",
     "notice",
     "profiles",
     "segments",
     "summary",
     "totals",
+    "trials",
 ]
 
 __getattr__ = modules(__name__, __all__)

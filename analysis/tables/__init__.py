@@ -2,6 +2,6 @@
 
 from analysis.lazy import modules
 
-__all__ = ["appendix", "exploration", "maintenance", "segments", "summary"]
+__all__ = ["appendix", "exploration", "maintenance", "segments", "summary", "trials"]
 
 __getattr__ = modules(__name__, __all__)

@@ -1,0 +1,244 @@
+"""Charts of the families of methods: one picture of what each does on these data."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from analysis import say
+from analysis.charts.theme import (
+    ACCENT,
+    HUNDREDTH,
+    NEUTRAL,
+    NUMBER,
+    PERCENT,
+    PERCENT_DECIMAL,
+    Note,
+    framed,
+    missing,
+    tooltip,
+)
+
+KINDS = ("dbscan", "hdbscan")
+
+
+def dendrogram(linkage: DataFrame, k: int) -> alt.LayerChart | Note:
+    """The last merges of Ward, and where they are cut for k segments.
+
+    Parameters
+    ----------
+    linkage : DataFrame
+        ``left, right, height, size``: the last merges, as SciPy writes them.
+    k : int
+        Segments of the retained model.
+    """
+    message = say.methods.dendrogram(linkage)
+    if len(linkage) < 2:
+        return missing(message)
+    base = alt.Chart(brackets(linkage)).encode(
+        alt.X("x:Q", axis=None),
+        alt.Y("height:Q", title="hauteur de la fusion"),
+        alt.Detail("merge:N"),
+        alt.Order("corner:O"),
+    )
+    tree = base.mark_line(strokeWidth=1.5, interpolate="linear")
+    heights = linkage["height"].sort_values().to_numpy()
+    drawn = tree
+    if 2 <= k <= len(heights):
+        cut = (heights[-k] + heights[-k + 1]) / 2
+        level = alt.Chart(DataFrame({"height": [cut]})).encode(y="height:Q")
+        rule = level.mark_rule(strokeDash=[4, 4], color=ACCENT, strokeWidth=2)
+        text = alt.value(f"{k} segments")
+        name = level.mark_text(align="left", x=2, dy=-10, fontWeight="bold")
+        drawn = tree + rule + name.encode(text=text)
+    return framed(
+        drawn,
+        message,
+        "Les dernières fusions de Ward ; la hauteur est ce que chacune coûte ; en "
+        "pointillé, la coupe au nombre de segments du modèle retenu.",
+        height=320,
+    )
+
+
+def brackets(linkage: DataFrame) -> DataFrame:
+    """Corners of the bracket of each merge, from left to right."""
+    from scipy.cluster.hierarchy import dendrogram as laid_out
+
+    tree = laid_out(renumbered(linkage), no_plot=True, distance_sort=True)
+    corners = [
+        {"merge": merge, "corner": corner, "x": x, "height": height}
+        for merge, (across, up) in enumerate(
+            zip(tree["icoord"], tree["dcoord"], strict=True)
+        )
+        for corner, (x, height) in enumerate(zip(across, up, strict=True))
+    ]
+    return DataFrame(corners)
+
+
+def renumbered(linkage: DataFrame) -> NDArray[np.float64]:
+    """The last merges as a tree of its own, what they join being its leaves."""
+    children = linkage[["left", "right"]].to_numpy(dtype=int)
+    # The last merge joins the one before it, so that its own number is the next one.
+    merges = range(children.max() + 2 - len(children), children.max() + 2)
+    leaves = [node for node in children.ravel() if node not in merges]
+    known = {node: number for number, node in enumerate([*leaves, *merges])}
+    sizes = [1.0] * len(leaves)
+    rows = []
+    for pair, height in zip(children, linkage["height"], strict=True):
+        left, right = (known[node] for node in pair)
+        sizes.append(sizes[left] + sizes[right])
+        rows.append((left, right, height, sizes[-1]))
+    return np.array(rows)
+
+
+def neighbours(table: DataFrame, screened: DataFrame) -> alt.LayerChart | Note:
+    """Sorted distance to the last neighbour that DBSCAN counts, and the eps tried.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``min_samples, rank_share, distance``.
+    screened : DataFrame
+        The candidates of the first round.
+    """
+    if table.empty:
+        return missing("Trop peu d’acheteurs pour mesurer leurs voisinages.")
+    names = table["min_samples"].map(lambda count: f"{count}e voisin")
+    base = alt.Chart(table.assign(name=names)).encode(
+        alt.X("rank_share:Q", title="acheteurs", axis=alt.Axis(format=PERCENT)),
+        alt.Y("distance:Q", title="distance", scale=alt.Scale(type="symlog")),
+        detail="name:N",
+        tooltip=[
+            alt.Tooltip("name:N", title="voisin"),
+            tooltip("rank_share", "acheteurs plus proches", PERCENT),
+            tooltip("distance", "distance", HUNDREDTH),
+        ],
+    )
+    tried = settings(screened, "dbscan").filter(["eps"]).drop_duplicates()
+    levels = alt.Chart(tried)
+    rules = levels.mark_rule(strokeDash=[2, 4], color=NEUTRAL, opacity=0.7)
+    least = table["min_samples"] == table["min_samples"].min()
+    colour = alt.condition(
+        f"datum.min_samples == {table.loc[least, 'min_samples'].iloc[0]}",
+        alt.value(ACCENT),
+        alt.value(NEUTRAL),
+    )
+    middle = base.transform_filter(alt.datum.rank_share == nearest(table, 0.6))
+    words = middle.mark_text(dy=-12, align="right").encode(text="name:N")
+    lines = base.mark_line(strokeWidth=2.5).encode(color=colour)
+    drawn = lines + words
+    if len(tried):
+        drawn = rules.encode(alt.Y("eps:Q")) + drawn
+    return framed(
+        drawn,
+        say.methods.knee(table),
+        "Distance de chaque acheteur à son énième voisin, du plus proche au plus "
+        "lointain ; en pointillé, les rayons eps essayés.",
+    )
+
+
+def nearest(table: DataFrame, share: float) -> float:
+    """The share of the curve that is closest to a wished one."""
+    shares = table["rank_share"]
+    return float(shares.iloc[(shares - share).abs().argmin()])
+
+
+def settings(screened: DataFrame, family: str) -> DataFrame:
+    """The candidates of a family with their hyper-parameters as columns."""
+    table = say.methods.of_family(screened, family)
+    asked = DataFrame([json.loads(text) for text in table["parameters"]])
+    return table.join(asked)
+
+
+def density(screened: DataFrame) -> alt.LayerChart | Note:
+    """Each setting of DBSCAN and HDBSCAN by what it drops and what it lumps."""
+    data = screened[screened["family"].isin(KINDS)]
+    message = say.methods.usable(screened, "dbscan")
+    if data.empty:
+        return missing(message)
+    columns = ["segments", "noise_share", "largest_share", "eligible", "reason"]
+    shown = data[[*columns, "silhouette", "eta_satisfaction"]].assign(
+        name=data["family"].map(say.trials.family),
+        setting=data["parameters"].map(say.trials.parameters),
+    )
+    base = alt.Chart(shown).encode(
+        alt.X("noise_share:Q", title="hors de tout segment", axis=shares()),
+        alt.Y("largest_share:Q", title="dans le plus grand segment", axis=shares()),
+        tooltip=[
+            alt.Tooltip("name:N", title="méthode"),
+            alt.Tooltip("setting:N", title="réglage"),
+            tooltip("segments", "segments"),
+            tooltip("noise_share", "hors segment", PERCENT_DECIMAL),
+            tooltip("largest_share", "plus grand segment", PERCENT_DECIMAL),
+            tooltip("silhouette", "silhouette", HUNDREDTH),
+            alt.Tooltip("reason:N", title="verdict"),
+        ],
+    )
+    scale = alt.Scale(domain=["DBSCAN", "HDBSCAN"], range=[ACCENT, NEUTRAL])
+    points = base.mark_point(size=130, opacity=0.8).encode(
+        alt.Color("name:N", scale=scale)
+    )
+    words = base.mark_text(align="left", dx=9).encode(text="segments:Q")
+    return framed(
+        points + words,
+        message,
+        "Un point par réglage, avec son nombre de segments : part des acheteurs hors "
+        "de tout segment, et part réunie dans le plus grand.",
+        height=340,
+    )
+
+
+def shares() -> alt.Axis:
+    return alt.Axis(format=PERCENT, tickCount=5)
+
+
+def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
+    """BIC of a family's candidates against the number of segments.
+
+    Parameters
+    ----------
+    screened : DataFrame
+    family : str
+        ``mixture`` or ``latent_classes``.
+    """
+    data = say.methods.of_family(screened, family).dropna(subset=["bic", "k"])
+    message = say.methods.information(screened, family)
+    if data["k"].nunique() < 2:
+        return missing(message)
+    data = data.sort_values("bic").drop_duplicates(["space", "k", "parameters"])
+    data = data.assign(
+        label=[
+            ", ".join(filter(None, [say.trials.space(row["space"]), form(row)]))
+            for _, row in data.iterrows()
+        ]
+    )
+    base = alt.Chart(data[["k", "bic", "label"]]).encode(
+        alt.X("k:O", title="nombre de segments", axis=alt.Axis(labelAngle=0)),
+        alt.Y("bic:Q", title="BIC", scale=alt.Scale(zero=False)),
+        alt.Color("label:N", scale=alt.Scale(range=tints(data["label"].nunique()))),
+        tooltip=[
+            alt.Tooltip("label:N", title="modèle"),
+            alt.Tooltip("k:O", title="segments"),
+            tooltip("bic", "BIC", NUMBER),
+        ],
+    )
+    return framed(
+        base.mark_line(strokeWidth=2.5) + base.mark_point(size=60, opacity=1),
+        message,
+        "Critère d’information bayésien (BIC), plus bas : mieux, sur l’échantillon.",
+    )
+
+
+def form(row: dict) -> str:
+    """The form of a mixture's covariances, as scikit-learn names it."""
+    return str(json.loads(row["parameters"]).get("covariance", ""))
+
+
+def tints(count: int) -> list[str]:
+    """Colours from the accent to the palest grey."""
+    known = [ACCENT, NEUTRAL, f"{ACCENT}80", f"{NEUTRAL}80"]
+    return (known * (count // len(known) + 1))[:count]

@@ -1,0 +1,292 @@
+"""Findings about the search for a segmentation: what was tried, what was retained.
+
+None has a final stop (see :mod:`analysis.say.segments`).
+"""
+
+from __future__ import annotations
+
+import json
+
+from pandas import DataFrame, Series
+
+from analysis import french
+from analysis.french import (
+    NO_BREAK,
+    Text,
+    enumeration,
+    number,
+    percent,
+    plural,
+    quoted,
+    sentence,
+)
+
+FAMILIES = {
+    "kmeans": "k-moyennes",
+    "ward": "Ward",
+    "dbscan": "DBSCAN",
+    "hdbscan": "HDBSCAN",
+    "mixture": "mélange gaussien",
+    "latent_classes": "classes latentes",
+    "rfm_grid": "grille RFM",
+}
+SPACES = {
+    "rfm": "RFM",
+    "rfm_log": "RFM, logarithmes",
+    "rfm_satisfaction": "RFM + satisfaction",
+    "rfm_satisfaction_log": "RFM + satisfaction, logarithmes",
+    "rfm_satisfaction_yeo_johnson": "RFM + satisfaction, Yeo-Johnson",
+    "rfm_satisfaction_quantile": "RFM + satisfaction, quantiles",
+    "rfm_satisfaction_robust": "RFM + satisfaction, échelle robuste",
+    "rfm_satisfaction_min_max": "RFM + satisfaction, échelle min-max",
+    "rfm_satisfaction_delay": "RFM + satisfaction + retard",
+    "rich": "toutes les variables",
+    "categories": "RFM + satisfaction + catégories",
+}
+# Scores that compare two candidates: higher is better.
+SCORES = {
+    "silhouette": "silhouette",
+    "eta_monetary": "part expliquée des écarts de dépense",
+    "eta_frequency": "part expliquée des écarts de nombre d’achats",
+    "eta_satisfaction": "part expliquée des écarts de note",
+    "stability": "accord entre tirages",
+    "jaccard": "segment le moins retrouvé (Jaccard)",
+    "fidelity": "fidélité d’un arbre de profondeur 3",
+}
+# Two scores closer than this are the same to a reader.
+CLEAR = 0.01
+# Hennig (2007): below, a segment is dissolved; a pattern; a stable segment.
+DISSOLVED, PATTERN, STABLE = 0.5, 0.6, 0.75
+NAMED = 3
+OBJECTIONS = {
+    "segments": "nombre de segments",
+    "noise": "clients laissés sans segment",
+    "smallest": "segment trop petit",
+    "separation": "segments trop semblables",
+    "fidelity": "segments qu’une règle simple ne retrouve pas",
+    "stability": "partition instable",
+    "jaccard": "segment que d’autres échantillons ne retrouvent pas",
+    "writable": "modèle qui ne s’écrit pas en SQL",
+}
+
+
+def family(name: str) -> str:
+    """Name a family of methods in French; an unknown one keeps its words."""
+    return FAMILIES.get(name, name.replace("_", " "))
+
+
+def space(name: str) -> str:
+    """Name a space of variables in French; one of the reader's own keeps its words."""
+    return SPACES.get(name, name.replace("_", " "))
+
+
+def parameters(text: str) -> Text:
+    """Hyper-parameters as one reads them: « eps = 0,5, min_samples = 10 »."""
+    said = [
+        f"{name}{NO_BREAK}={NO_BREAK}{value(found)}"
+        for name, found in json.loads(text or "{}").items()
+        if found is not None
+    ]
+    return Text(", ".join(said))
+
+
+def value(found: object) -> str:
+    """One value of a hyper-parameter; a decimal has a comma."""
+    if isinstance(found, float):
+        return f"{found:g}".replace(".", ",")
+    if isinstance(found, bool):
+        return "oui" if found else "non"
+    return str(found)
+
+
+def segments_asked(row: Series) -> str:
+    """« k = 5 »; for a method that finds the number itself, its hyper-parameters."""
+    if french.is_missing(row["k"]):
+        return parameters(row["parameters"]) or plural(row["segments"], "segment")
+    return f"k{NO_BREAK}={NO_BREAK}{int(row['k'])}"
+
+
+def candidate(row: Series) -> Text:
+    """Name a candidate: « k-moyennes, RFM + satisfaction, k = 5 »."""
+    parts = (family(row["family"]), space(row["space"]), segments_asked(row))
+    return Text(", ".join(parts))
+
+
+def chosen(scored: DataFrame) -> Series:
+    """The row of the retained candidate."""
+    return scored[scored["chosen"]].iloc[0]
+
+
+def challenger(scored: DataFrame) -> Series | None:
+    """The row of the runner-up, if there is one."""
+    found = scored[scored["runner_up"]]
+    return None if found.empty else found.iloc[0]
+
+
+def searched(screened: DataFrame, scored: DataFrame) -> Text:
+    """Say how many candidates each round scored, and on whom."""
+    families, spaces = screened["family"].nunique(), screened["space"].nunique()
+    sample, everybody = screened["customers"].max(), scored["customers"].max()
+    on = (
+        f"un même échantillon de {number(sample)} acheteurs"
+        if sample < everybody
+        else f"les {number(sample)} acheteurs"
+    )
+    return sentence(
+        f"Au premier tour, {plural(len(screened), 'candidat')} de "
+        f"{plural(families, 'famille')} de méthodes, dans {number(spaces)} espaces de "
+        f"variables, sont notés sur {on} ; au second, la règle en garde "
+        f"{number(len(scored))}, notés sur les {number(everybody)} acheteurs"
+    )
+
+
+def landscape(screened: DataFrame) -> Text:
+    """Say whose silhouette is best, and whether the rule can follow it."""
+    known = screened.dropna(subset="silhouette")
+    if known.empty:
+        return sentence("Aucun candidat n'a de silhouette")
+    best = known.loc[known["silhouette"].idxmax()]
+    named = f"{candidate(best)} ({number(best['silhouette'], 2)})"
+    if best["eligible"]:
+        return sentence(f"La meilleure silhouette est admissible : {named}")
+    return sentence(
+        f"La meilleure silhouette est celle d'un candidat que la règle écarte : {named}"
+    )
+
+
+def funnel(screened: DataFrame) -> Text:
+    """Say how many candidates meet every rule of the first round."""
+    kept, tried = int(screened["eligible"].sum()), len(screened)
+    if not kept:
+        return sentence(f"Aucun des {number(tried)} candidats ne respecte la règle")
+    verb = "respectent" if kept > 1 else "respecte"
+    first = screened.loc[~screened["eligible"], "objection"].value_counts()
+    most = (
+        f" ; premier motif d'élimination : {OBJECTIONS.get(first.index[0], 'autre')}"
+        if len(first)
+        else ""
+    )
+    return sentence(
+        f"Sur {plural(tried, 'candidat')}, {number(kept)} {verb} toute la règle{most}"
+    )
+
+
+def winner(scored: DataFrame) -> Text:
+    """Name the retained candidate and what the rule holds for it."""
+    row = chosen(scored)
+    if not row["eligible"]:
+        return sentence(
+            f"Aucun candidat ne respecte toute la règle : {candidate(row)} est pris "
+            f"faute de mieux ({row['reason']})"
+        )
+    others = int(scored["eligible"].sum()) - 1
+    among = f"devant {plural(others, 'autre')} admissible" + "s" * (others > 1)
+    return sentence(
+        f"Le choix : {candidate(row)}, {among if others else 'seul admissible'}"
+    )
+
+
+def runner_up(scored: DataFrame) -> Text:
+    """Name the runner-up, and what is lost with the winner."""
+    row, best = challenger(scored), chosen(scored)
+    if row is None:
+        return sentence("Aucun autre candidat n'est admissible : pas de second")
+    better = [
+        f"{name} {number(row[score], 2)} contre {number(best[score], 2)}"
+        for score, name in SCORES.items()
+        if row[score] > best[score] + CLEAR
+    ]
+    lost = (
+        f"il fait mieux que le gagnant sur ces points : {enumeration(better)}"
+        if better
+        else "il ne fait nettement mieux que le gagnant sur aucun score"
+    )
+    return sentence(f"Le second est {candidate(row)} ; {lost}")
+
+
+def effects(scored: DataFrame) -> Text:
+    """How much of what customers differ in the retained segments tell."""
+    row = chosen(scored)
+    wordings = {
+        "eta_monetary": "des écarts de dépense",
+        "eta_frequency": "des écarts de nombre d'achats",
+        "eta_satisfaction": "des écarts de note",
+    }
+    known = [
+        f"{percent(row[score])} {words}"
+        for score, words in wordings.items()
+        if not french.is_missing(row[score])
+    ]
+    if not known:
+        return sentence("Les acheteurs se ressemblent tous : rien à expliquer")
+    return sentence(f"Les segments retenus expliquent {enumeration(known)}")
+
+
+def ranks(scored: DataFrame) -> Text:
+    """Whether the effect on money holds for all baskets, or for the large ones."""
+    row = chosen(scored)
+    plain, ranked = row["eta_monetary"], row["rank_eta_monetary"]
+    if french.is_missing(plain) or french.is_missing(ranked):
+        return sentence("La dépense ne varie pas : en rangs non plus")
+    compared = f"{number(ranked, 2)} contre {number(plain, 2)} en reais"
+    if ranked < plain / 2:
+        return sentence(
+            f"En rangs, l'effet sur la dépense faiblit ({compared}) : le modèle isole "
+            "les gros paniers plus qu'il n'ordonne tous les paniers"
+        )
+    return sentence(f"En rangs, l'effet sur la dépense se confirme ({compared})")
+
+
+def sensitivity(table: DataFrame) -> Text:
+    """Whether another rule would have chosen otherwise."""
+    if table.empty:
+        return sentence("Aucune variante de la règle n'a été essayée")
+    same, tried = int(table["same"].sum()), len(table)
+    if same == tried:
+        return sentence(f"Les {number(tried)} variantes de la règle font le même choix")
+    others = table[~table["same"]].drop_duplicates("candidate")
+    named = [
+        f"{row['variant'].lower()} ({family(row['family'])}, {space(row['space'])}"
+        + ("" if french.is_missing(row["k"]) else f", k = {int(row['k'])}")
+        + ")"
+        for _, row in others.head(NAMED).iterrows()
+    ]
+    return sentence(
+        f"{number(same)} des {number(tried)} variantes de la règle font le même choix "
+        f"; en changent, par exemple : {' ; '.join(named)}"
+    )
+
+
+def found_again(jaccard: DataFrame, names: dict[int, str]) -> Text:
+    """How many segments of one candidate other samples find again.
+
+    Parameters
+    ----------
+    jaccard : DataFrame
+        ``segment, jaccard`` of one candidate.
+    names : dict
+        Segment → name, where it has one.
+    """
+    known = jaccard.dropna(subset="jaccard")
+    if known.empty:
+        return sentence("Aucun rééchantillonnage n'a été fait")
+    stable = int((known["jaccard"] >= STABLE).sum())
+    weak = known.loc[known["jaccard"].idxmin()]
+    name = quoted(names.get(int(weak["segment"]), f"segment {int(weak['segment'])}"))
+    if stable == len(known):
+        return sentence(
+            f"D'autres échantillons retrouvent les {number(stable)} segments ; le "
+            f"moins bien retrouvé, {name}, garde un Jaccard de "
+            f"{number(weak['jaccard'], 2)}"
+        )
+    verdict = (
+        "il se dissout"
+        if weak["jaccard"] < DISSOLVED
+        else "sa frontière est incertaine"
+        if weak["jaccard"] < STABLE
+        else ""
+    )
+    return sentence(
+        f"{number(stable)} segments sur {number(len(known))} sont retrouvés sans "
+        f"réserve ; le plus fragile, {name} ({number(weak['jaccard'], 2)}) : {verdict}"
+    )

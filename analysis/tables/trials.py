@@ -1,0 +1,331 @@
+"""Tables of the trials chapter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from great_tables import GT
+from pandas import DataFrame
+
+from analysis import french, say
+from analysis.charts.theme import Note, missing
+from analysis.say.methods import QUANTILES, RFM, classes, of_family
+from analysis.tables.appendix import FEATURES as NAMES
+from analysis.tables.style import (
+    base,
+    emphasised,
+    labelled,
+    numbers,
+    percents,
+    readable,
+)
+
+if TYPE_CHECKING:
+    from analysis.segmentation import Segmentation
+    from analysis.settings import SegmentationSettings
+
+SHARES = ["smallest_share", "largest_share", "noise_share"]
+EFFECTS = ["eta_monetary", "eta_frequency", "eta_satisfaction"]
+HUNDREDTHS = ["silhouette", "davies_bouldin", "stability", "fidelity", "jaccard"]
+LABELS = {
+    "k": "k",
+    "segments": "Segments",
+    "silhouette": ("Silhouette", "séparation, au mieux 1"),
+    "calinski_harabasz": ("Calinski-Harabasz", "plus haut, mieux"),
+    "davies_bouldin": ("Davies-Bouldin", "plus bas, mieux"),
+    "inertia": ("Inertie", "plus bas, mieux"),
+    "bic": ("BIC", "plus bas, mieux"),
+    "stability": ("Stabilité", "accord entre tirages"),
+    "jaccard": ("Jaccard", "segment le plus fragile"),
+    "fidelity": ("Fidélité", "arbre de profondeur 3"),
+    "smallest_share": ("Plus petit", "part des acheteurs"),
+    "largest_share": ("Plus grand", "part des acheteurs"),
+    "noise_share": ("Bruit", "part des acheteurs"),
+    "eta_monetary": ("Dépense", "part expliquée"),
+    "eta_frequency": ("Achats", "part expliquée"),
+    "eta_satisfaction": ("Note", "part expliquée"),
+    "seconds": ("Durée", "secondes"),
+    "reason": "Verdict",
+}
+SCAN = (
+    *("k", "silhouette", "calinski_harabasz", "davies_bouldin", "stability"),
+    *("smallest_share", "reason"),
+)
+FEATURES = {
+    "recency": "Récence (jours)",
+    "frequency": "Fréquence (achats)",
+    "monetary": "Montant (R$)",
+}
+TRANSFORMS = {
+    "log": "logarithme",
+    "yeo-johnson": "Yeo-Johnson",
+    "quantile": "quantiles",
+}
+
+
+MISSING = {
+    "mean": "la moyenne des autres acheteurs",
+    "median": "la médiane des autres acheteurs",
+    "neutral": "une valeur neutre",
+}
+SCALINGS = {
+    "standard": "standardisation (moyenne 0, écart-type 1)",
+    "robust": "échelle robuste (médiane 0, écart interquartile 1)",
+    "min-max": "de 0 à 1 (minimum, maximum)",
+}
+
+
+def grids(screened: DataFrame, scored: DataFrame) -> GT:
+    """What was tried: per family, where, with which values, how many candidates."""
+    rows = []
+    for name in dict.fromkeys(screened["family"]):
+        tried = of_family(screened, name)
+        kept = scored[scored["family"] == name]
+        rows.append(
+            {
+                "family": french.sentence_case(say.trials.family(name)),
+                "spaces": tried["space"].nunique(),
+                "values": values(tried),
+                "first": len(tried),
+                "second": len(kept),
+            }
+        )
+    labels = {
+        "spaces": ("Espaces", "de variables"),
+        "values": "Valeurs essayées",
+        "first": ("Premier tour", "candidats"),
+        "second": ("Second tour", "candidats"),
+    }
+    return (
+        base(DataFrame(rows), "family", "Famille")
+        .pipe(numbers, ["spaces", "first", "second"])
+        .pipe(readable, "values")
+        .pipe(labelled, labels)
+    )
+
+
+def values(tried: DataFrame) -> str:
+    """Values of each hyper-parameter of some candidates, from what they were given."""
+    asked: dict[str, list[object]] = {}
+    if len(found := tried["k"].dropna()):
+        asked["k"] = sorted({int(k) for k in found})
+    for text in tried["parameters"]:
+        for name, value in json.loads(text).items():
+            known = asked.setdefault(name, [])
+            if value not in known:
+                known.append(value)
+    told = [f"{name} : {listed(found)}" for name, found in asked.items()]
+    return french.sentence(" ; ".join(told))
+
+
+def listed(found: list[object]) -> str:
+    """Values side by side; a run of whole numbers by its ends."""
+    whole = all(isinstance(value, int) for value in found)
+    if whole and len(found) > 2 and found == list(range(found[0], found[-1] + 1)):
+        return f"{found[0]} à {found[-1]}"
+    return french.enumeration(say.trials.value(value) for value in found)
+
+
+def quantiles(customers: DataFrame) -> GT:
+    """Bounds of the quintiles of recency, frequency and amount, and their classes."""
+    buyers = customers[customers["frequency"] > 0]
+    rows = []
+    for feature in RFM:
+        bounds = buyers[feature].quantile(list(QUANTILES))
+        told = {f"at_{share:.0%}": bound for share, bound in bounds.items()}
+        rows.append(
+            {"name": FEATURES[feature], **told, "classes": classes(buyers[feature])}
+        )
+    columns = [name for name in rows[0] if name.startswith("at_")]
+    labels = {name: french.percent(float(name[3:-1]) / 100) for name in columns}
+    return (
+        base(DataFrame(rows), "name", "Variable")
+        .pipe(numbers, [*columns, "classes"])
+        .pipe(labelled, labels | {"classes": ("Classes", "cinq voulues")})
+    )
+
+
+def spaces(screened: DataFrame, k: int, here: str) -> GT | Note:
+    """k-means with k segments in each space of the first round.
+
+    Parameters
+    ----------
+    screened : DataFrame
+    k : int
+        Number of segments of the retained model.
+    here : str
+        Its space.
+    """
+    table = of_family(screened, "kmeans")
+    table = table[table["k"] == k].sort_values("inertia").drop_duplicates("space")
+    if table.empty:
+        return missing(f"Aucun espace n’a été essayé avec {k} segments.")
+    table = table.sort_values("separation", ascending=False).reset_index(drop=True)
+    columns = ["silhouette", *EFFECTS, "stability", "smallest_share", "reason"]
+    rows = [row for row, name in enumerate(table["space"]) if name == here]
+    shown = table[columns].assign(name=table["space"].map(say.trials.space))
+    return emphasised(scores(shown, "name", "Espace", columns), rows)
+
+
+def starts(screened: DataFrame, here: str, k: int) -> GT | Note:
+    """Ways of starting k-means: what each gives in the retained space.
+
+    Parameters
+    ----------
+    screened : DataFrame
+    here : str
+        The retained space.
+    k : int
+        Its number of segments.
+    """
+    table = of_family(screened, "kmeans")
+    table = table[(table["space"] == here) & (table["k"] == k)].reset_index(drop=True)
+    if len(table) < 2:
+        return missing("Une seule façon de partir a été essayée.")
+    columns = ["inertia", "silhouette", "stability", "seconds"]
+    shown = table[columns].assign(name=table["parameters"].map(say.trials.parameters))
+    return scores(shown, "name", "Départ", columns)
+
+
+def scan(curve: DataFrame) -> GT | Note:
+    """Scores of each number of segments, and what the rule made of it."""
+    if curve.empty:
+        return missing("Aucun nombre de segments n’a pu être noté sur ces données.")
+    chosen = [row for row, here in enumerate(curve["chosen"]) if here]
+    shown = curve[list(SCAN)].assign(k=[str(int(k)) for k in curve["k"]])
+    return emphasised(scores(shown, "k", "k", SCAN[1:]), chosen)
+
+
+def candidates(table: DataFrame, families: Iterable[str]) -> GT | Note:
+    """The candidates of some families, with the scores that tell them apart."""
+    wanted = list(families)
+    table = table[table["family"].isin(wanted)].reset_index(drop=True)
+    if table.empty:
+        return missing("Aucun candidat de cette famille n’a pu être noté.")
+    columns = [
+        "segments",
+        "silhouette",
+        "bic",
+        *SHARES,
+        *EFFECTS,
+        "stability",
+        "reason",
+    ]
+    known = [name for name in columns if table[name].notna().any()]
+    if not table["noise_share"].any():
+        known.remove("noise_share")
+    if len(wanted) > 1 or table["space"].nunique() > 1:
+        names = [say.trials.candidate(row) for _, row in table.iterrows()]
+    else:
+        names = [setting(row) for _, row in table.iterrows()]
+    chosen = [row for row, here in enumerate(table["eligible"]) if here]
+    shown = scores(table[known].assign(name=names), "name", "Candidat", known)
+    return emphasised(shown, chosen)
+
+
+def setting(row: dict) -> str:
+    """What sets a candidate apart in its family."""
+    asked = say.trials.segments_asked(row)
+    given = say.trials.parameters(row["parameters"])
+    return asked if not given or given == asked else f"{asked}, {given}"
+
+
+def final(scored: DataFrame) -> GT:
+    """The candidates of the second round: every score, on whom, and the verdict."""
+    ordered = scored.sort_values(
+        ["rank", "separation"], ascending=[True, False], na_position="last"
+    ).reset_index(drop=True)
+    columns = [
+        *("segments", "silhouette", "calinski_harabasz", "davies_bouldin"),
+        *("smallest_share", "noise_share", *EFFECTS),
+        *("stability", "jaccard", "fidelity", "seconds", "reason"),
+    ]
+    names = [say.trials.candidate(row) for _, row in ordered.iterrows()]
+    marked = [
+        row
+        for row in ordered.index
+        if ordered.loc[row, "chosen"] or ordered.loc[row, "runner_up"]
+    ]
+    on = [french.number(count) for count in ordered["customers"]]
+    shown = ordered[columns].assign(name=names, on=on)[["name", "on", *columns]]
+    table = scores(shown, "name", "Candidat", columns, {"on": "Noté sur"})
+    return emphasised(table.cols_align("right", columns=["on"]), marked)
+
+
+def sensitivity(table: DataFrame) -> GT | Note:
+    """What the rule would have chosen, had it been another."""
+    if table.empty:
+        return missing("Aucune variante de la règle n’a été essayée.")
+    names = [
+        ", ".join(filter(None, [*where(row), segments(row)]))
+        for _, row in table.iterrows()
+    ]
+    verdicts = ["le même" if same else "un autre" for same in table["same"]]
+    shown = DataFrame({"variant": table["variant"], "name": names, "same": verdicts})
+    others = list(shown.index[~table["same"].to_numpy()])
+    return (
+        base(shown, "variant", "Règle changée")
+        .pipe(readable, "name")
+        .pipe(labelled, {"name": "Choix", "same": "Candidat"})
+        .pipe(emphasised, others, ["same"])
+    )
+
+
+def where(row: dict) -> tuple[str, str]:
+    return say.trials.family(row["family"]), say.trials.space(row["space"])
+
+
+def segments(row: dict) -> str:
+    return "" if french.is_missing(row["k"]) else f"k = {int(row['k'])}"
+
+
+def scores(
+    table: DataFrame,
+    stub: str,
+    head: str,
+    columns: Iterable[str],
+    others: dict[str, str] | None = None,
+) -> GT:
+    """Show scores in their French formats, in the order given."""
+    names = list(columns)
+    first = [name for name in table.columns if name in {stub, *(others or {})}]
+    kept = set(names)
+    table = table[[*first, *names]]
+    shares = [name for name in ("smallest_share", "largest_share") if name in kept]
+    whole = ["segments", "calinski_harabasz", "inertia", "bic"]
+    return (
+        base(table, stub, head)
+        .pipe(numbers, [name for name in HUNDREDTHS if name in kept], 2)
+        .pipe(numbers, [name for name in whole if name in kept])
+        .pipe(numbers, [name for name in ("seconds",) if name in kept], 1)
+        .pipe(percents, [*shares, *(kept & {"noise_share"})], 1)
+        .pipe(percents, [name for name in EFFECTS if name in kept])
+        .pipe(readable, [name for name in ("reason",) if name in kept])
+        .pipe(labelled, {name: LABELS[name] for name in names} | (others or {}))
+    )
+
+
+def model(segmentation: Segmentation, settings: SegmentationSettings) -> GT:
+    """Everything that the retained model was fitted with."""
+    space = settings.spaces[segmentation.space]
+    features = [
+        NAMES[name] + (f" ({TRANSFORMS[how]})" if how in TRANSFORMS else "")
+        for name, how in zip(
+            segmentation.features, segmentation.transforms, strict=True
+        )
+    ]
+    facts = {
+        "Méthode": "k-moyennes (scikit-learn, KMeans)",
+        "Espace": say.trials.space(segmentation.space),
+        "Variables": french.enumeration(features),
+        "Valeurs absentes": MISSING[space.missing],
+        "Échelle": SCALINGS[space.scaling],
+        "Nombre de segments": french.number(segmentation.k),
+        "Graine": str(segmentation.seed),
+        "Acheteurs de l’ajustement": french.number(segmentation.trained_on),
+        "Inertie": french.number(segmentation.inertia),
+    }
+    table = DataFrame({"name": list(facts), "value": list(facts.values())})
+    return base(table, "name", "Hyper-paramètre").pipe(labelled, {"value": "Valeur"})
