@@ -7,7 +7,9 @@ portrait are written here from the segment's own numbers.
 
 from __future__ import annotations
 
-from pandas import DataFrame, Series, isna
+from math import nan
+
+from pandas import DataFrame, Series, concat, isna
 
 from analysis.errors import InputError
 from analysis.french import (
@@ -20,7 +22,8 @@ from analysis.french import (
     sentence_case,
 )
 from analysis.segmentation import Segmentation, plain_rules
-from analysis.segmentation.naming import WITHOUT_PURCHASE, name_segments
+from analysis.segmentation.names import WITHOUT_PURCHASE, WITHOUT_PURCHASE_ADVICE
+from analysis.segmentation.naming import name_segments, texts
 
 # One colour per rank of value, from strong to quiet; every one keeps a contrast of 3 on
 # light and dark paper, and the first seven stay apart for colour-blind readers.
@@ -48,7 +51,8 @@ GREY = "#80868c"
 OFTEN = 1.5
 # A mean score of at most this is a bad experience.
 UNHAPPY = 2.5
-TOTALS = ("share", "revenue", "revenue_share")
+QUARTER, YEAR = 91, 365
+TOTALS = ("share", "revenue", "revenue_share", "orders")
 MEANS = (
     "recency",
     "frequency",
@@ -60,6 +64,8 @@ MEANS = (
     "repeat_share",
     "unhappy_share",
     "late_share",
+    "quarter_share",
+    "year_share",
 )
 
 
@@ -87,13 +93,15 @@ def portraits(
     -------
     DataFrame
         ``segment``, ``name`` (no two are the same), ``colour``; ``customers`` and
-        ``share`` of all customers; ``revenue`` (R$) and ``revenue_share``; the means
-        ``recency`` (days), ``frequency``, ``monetary`` (R$), ``satisfaction`` (stars),
-        ``delivery_delay`` (days), ``freight_share``, ``installments``; the shares
-        ``repeat_share`` (two purchases or more), ``unhappy_share`` (mean score of at
-        most 2.5, among those who gave one), ``late_share`` (mean delay above 0, among
-        those delivered); ``rule_coverage`` and ``rule_precision`` (see `plain_rules`);
-        and in French ``portrait``, ``rule`` and ``action``.
+        ``told`` (see `told`), ``share`` of all customers; ``revenue`` (R$) and
+        ``revenue_share``; the means ``recency`` (days), ``frequency``, ``monetary``
+        (R$), ``satisfaction`` (stars), ``delivery_delay`` (days), ``freight_share``,
+        ``installments``; the shares ``repeat_share`` (two purchases or more),
+        ``unhappy_share`` (mean score of at most 2.5, among those who gave one),
+        ``late_share`` (mean delay above 0, among those delivered), ``quarter_share``
+        and ``year_share`` (last purchase at most 91 and 365 days ago);
+        ``rule_coverage`` and ``rule_precision`` (see `plain_rules`); and in French
+        ``portrait``, ``rule`` and what `name_segments` gives.
 
     Raises
     ------
@@ -102,26 +110,53 @@ def portraits(
     """
     people = with_shares(customers)
     profiles = profile(people, segments, segmentation.k)
-    everyone = people.loc[segments > 0, list(MEANS)].mean()
-    names = [WITHOUT_PURCHASE, *name_segments(profiles.iloc[1:], everyone)]
-    known = people[list(MEANS)].groupby(segments).count().reindex(profiles.index)
-    profiles[list(MEANS)] = profiles[list(MEANS)].where(known >= minimum_cell)
-    told = profiles["customers"].eq(0) | profiles["customers"].ge(minimum_cell)
-    profiles[list(TOTALS)] = profiles[list(TOTALS)].where(told)
     check_publishable(profiles["customers"].iloc[1:], minimum_cell)
-    rules = plain_rules(customers, segments, segmentation)
-    rules = rules.where(profiles["customers"] >= minimum_cell)
+    advice = advised(profiles, people.loc[segments > 0, list(MEANS)].mean())
+    known = people[list(MEANS)].groupby(segments).count().reindex(profiles.index)
+    shown = told(profiles["customers"], minimum_cell)
+    profiles[list(MEANS)] = profiles[list(MEANS)].where(known >= minimum_cell)
+    profiles.loc[~shown, [*TOTALS, *MEANS]] = nan
+    rules = plain_rules(customers, segments, segmentation).where(shown)
     table = profiles.assign(
-        name=[sentence(each.name) for each in names],
+        **advice,
+        told=shown,
         colour=[GREY, *PALETTE[: segmentation.k]],
         rule_coverage=rules["coverage"],
         rule_precision=rules["precision"],
         portrait=[describe(row, minimum_cell) for _, row in profiles.iterrows()],
         rule=[rule_sentence(*row) for row in rules.itertuples(index=False)],
-        action=[sentence(each.action) for each in names],
     ).reset_index()
     first = ["segment", "name", "colour"]
     return table[[*first, *table.columns.difference(first, sort=False)]]
+
+
+def advised(profiles: DataFrame, everyone: Series) -> DataFrame:
+    """Name of each segment, what to say and how; the group without purchase first."""
+    apart = texts(WITHOUT_PURCHASE, WITHOUT_PURCHASE_ADVICE)
+    given = name_segments(profiles.iloc[1:], everyone)
+    table = concat([DataFrame(apart, index=profiles.index[:1]), given])
+    return table.map(sentence)
+
+
+def told(sizes: Series, minimum: int) -> Series:
+    """Which segments are described; the number of the others is not told either.
+
+    A segment of fewer customers than ``minimum`` is not.  Where such segments are so
+    few that the totals would give them away, the smallest of the others stays untold
+    with them, unless it is the only one.
+
+    Parameters
+    ----------
+    sizes : Series of int
+        Customers, indexed by segment from 0 (whose customers have no figure to tell).
+    minimum : int
+    """
+    shown = sizes.eq(0) | sizes.ge(minimum)
+    fitted = sizes.iloc[1:]
+    hidden, others = fitted[~shown.iloc[1:]].sum(), fitted[fitted >= minimum]
+    if 0 < hidden < minimum and len(others) > 1:
+        shown[others.idxmin()] = False
+    return shown
 
 
 def check_publishable(sizes: Series, minimum_cell: int) -> None:
@@ -136,7 +171,10 @@ def check_publishable(sizes: Series, minimum_cell: int) -> None:
 def with_shares(customers: DataFrame) -> DataFrame:
     """Add what is true or not of a customer, as 1 or 0, missing when unknown."""
     score, delay = customers["satisfaction"], customers["delivery_delay"]
+    age = customers["recency"]
     return customers.assign(
+        quarter_share=(age <= QUARTER).astype(float).where(age.notna()),
+        year_share=(age <= YEAR).astype(float).where(age.notna()),
         repeat_share=(customers["frequency"] >= 2).astype(float),
         unhappy_share=(score <= UNHAPPY).astype(float).where(score.notna()),
         late_share=(delay > 0).astype(float).where(delay.notna()),
@@ -167,6 +205,11 @@ def describe(segment: Series, minimum_cell: int) -> Text:
     if segment["customers"] < minimum_cell:
         return sentence(
             f"Moins de {minimum_cell} clients : trop peu pour en faire le portrait."
+        )
+    if isna(segment["share"]):
+        return sentence(
+            "Portrait non publié : avec les totaux, il donnerait celui d'un segment de "
+            f"moins de {minimum_cell} clients."
         )
     parts = (size(segment), purchases(segment), feelings(segment))
     return sentence(" ".join(parts))

@@ -45,8 +45,15 @@ def portraits(
         share=table["customers"] / table["customers"].sum(),
         revenue_share=table["revenue"] / table["revenue"].sum(),
         portrait="Ils achètent.",
+        told=table["customers"].eq(0) | table["customers"].ge(20),
         rule="Plus de 100 R$ payés.",
         action="Leur écrire.",
+        message="Merci de votre commande.",
+        offer="Livraison offerte.",
+        channel="Courriel.",
+        timing="Cette semaine.",
+        avoid="Les relances.",
+        indicator="Part de ceux qui rachètent.",
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from analysis.customers import customers
 from analysis.errors import InputError
-from analysis.portraits import GREY, PALETTE, portraits
+from analysis.portraits import GREY, PALETTE, portraits, told
 from analysis.segmentation import fit
 from analysis.settings import SegmentationSettings
 from analysis.sources import Tables
@@ -78,8 +78,31 @@ def test_a_segment_of_few_customers_is_not_described(demo):
     assert few["portrait"].str.startswith("Moins de ").all()
     assert few["rule"].str.startswith("Trop peu de clients").all()
     means = ["recency", "monetary", "satisfaction", "late_share", "rule_precision"]
-    totals = ["share", "revenue", "revenue_share"]
+    totals = ["share", "revenue", "revenue_share", "orders"]
     assert few[[*means, *totals]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "hidden"),
+    [
+        ([0, 500, 12, 90], [2, 3]),  # 90: the totals would give the 12 away
+        ([0, 500, 12, 15], [2, 3]),  # together they are 27
+        ([0, 500, 12], [2]),  # nothing else would be left
+        ([0, 500, 90, 0], []),
+        ([5, 500, 90], [0]),  # who never bought has no figure to give away
+    ],
+)
+def test_a_small_segment_cannot_be_found_by_subtraction(sizes, hidden):
+    shown = told(pd.Series(sizes), minimum=20)
+    assert shown.index[~shown].tolist() == hidden
+
+
+def test_a_segment_untold_for_another_says_why(demo):
+    sizes = portrayed(demo, k=4).set_index("segment")["customers"].loc[1:].sort_values()
+    table = portrayed(demo, k=4, minimum_cell=int(sizes.iloc[0]) + 1)
+    second = table.set_index("segment").loc[sizes.index[1]]
+    assert second["portrait"].startswith("Portrait non publié")
+    assert second[["share", "revenue", "satisfaction"]].isna().all()
 
 
 def test_without_any_segment_to_publish_the_study_stops(demo):
@@ -198,8 +221,8 @@ def test_olist_s_segments_have_the_names_of_a_marketer(real_tables: Tables):
         "Gros paniers",
         "Fidèles",
         "Déçus",
-        "Anciens satisfaits",
-        "Récents satisfaits",
+        "Satisfaits endormis",
+        "Satisfaits de l’année",
     ]
     assert named.loc["Fidèles", "repeat_share"] > 0.99
     assert named.loc["Déçus", "unhappy_share"] > 0.7

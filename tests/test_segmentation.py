@@ -17,7 +17,6 @@ from analysis.customers import customers
 from analysis.errors import InputError
 from analysis.segmentation import Segmentation, fit, plain_rules, scan
 from analysis.segmentation.choice import choose
-from analysis.segmentation.naming import NAMES, TRAITS, name_segments
 from analysis.segmentation.preparation import preparation
 from analysis.settings import SegmentationSettings
 from analysis.sources import Tables
@@ -287,67 +286,6 @@ def test_rules_say_what_was_planted(four_crowds):
     assert (rules[["coverage", "precision"]] > 0.99).all(axis=None)
     unhappy = segments[100]
     assert "note inférieure à 3" in rules.loc[unhappy, "rule"]
-
-
-@pytest.mark.parametrize("rule", NAMES, ids=lambda rule: rule.name)
-def test_every_name_can_be_given(rule):
-    everyone = profile()
-    typical = {
-        "loyal": {"repeat_share": 1.0},
-        "lavish": {"monetary": 500.0},
-        "frugal": {"monetary": 40.0},
-        "unhappy": {"satisfaction": 1.5},
-        "happy": {"satisfaction": 4.8},
-        "late": {"late_share": 0.8},
-        "recent": {"recency": 50.0},
-        "old": {"recency": 600.0},
-    }
-    assert set(typical) == set(TRAITS)
-    traits = {}
-    for trait in rule.traits:
-        traits |= typical[trait]
-    [name] = name_segments(pd.DataFrame([profile(**traits)]), everyone)
-    assert name == rule
-
-
-def profile(**changes) -> pd.Series:
-    usual = {
-        "recency": 280.0,
-        "frequency": 1.0,
-        "monetary": 160.0,
-        "satisfaction": 4.0,
-        "repeat_share": 0.0,
-        "late_share": 0.1,
-    }
-    return pd.Series(usual | changes)
-
-
-def test_two_unhappy_segments_are_told_apart_by_what_differs_most():
-    profiles = [
-        profile(satisfaction=1.5, monetary=150),
-        profile(satisfaction=1.5, monetary=190),
-    ]
-    names = name_segments(pd.DataFrame(profiles), profile())
-    assert [each.name for each in names] == [
-        "Déçus, les moins dépensiers",
-        "Déçus, les plus dépensiers",
-    ]
-
-
-values = st.none() | st.floats(0, 1000, allow_nan=False)
-
-
-@given(
-    rows=st.lists(
-        st.fixed_dictionaries(dict.fromkeys(profile().index, values)),
-        min_size=1,
-        max_size=15,
-    )
-)
-def test_no_two_segments_share_a_name(rows):
-    profiles = pd.DataFrame(rows, dtype="float64")
-    names = [each.name for each in name_segments(profiles, profiles.mean())]
-    assert len(set(names)) == len(names)
 
 
 # Olist's own customers.
