@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import ibis
 import pandas as pd
+from ibis import Table
 
 from analysis.errors import InputError
 from analysis.settings import Settings, Window
@@ -53,19 +54,16 @@ def find_period(tables: Tables, settings: Settings) -> Period:
             f"({first.date()}); choose a later day, or leave it empty."
         )
     known = tables.orders.filter(placed <= ibis.literal(as_of))
-    days = (
-        known.group_by(day=known.order_purchase_timestamp.truncate("D"))
-        .aggregate(
-            orders=lambda table: table.count(),
-            last=lambda table: table.order_purchase_timestamp.max(),
-        )
-        .order_by("day")
-        .to_pandas()
-        .set_index("day")
-    )
-    start, end = study_window(days["orders"], settings.window)
-    last = days["last"].iloc[-1].to_pydatetime()
+    start, end = study_window(orders_by_day(known), settings.window)
+    last = known.order_purchase_timestamp.max().to_pandas().to_pydatetime()
     return Period(first, last, as_of, start, min(end, as_of.date()))
+
+
+def orders_by_day(orders: Table) -> pd.Series:
+    """Number of orders of each day that has some, indexed by the day, in order."""
+    day = orders.order_purchase_timestamp.truncate("D")
+    counts = orders.group_by(day=day).aggregate(orders=orders.count())
+    return counts.order_by("day").to_pandas().set_index("day")["orders"]
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
@@ -94,8 +92,7 @@ def study_window(days: pd.Series, window: Window) -> tuple[dt.date, dt.date]:
     InputError
         No order falls into the window.
     """
-    months = days.groupby(days.index.to_period("M").start_time).sum()
-    first, last = longest_run(months, window.minimum_share)
+    first, last = busy_months(days, window.minimum_share)
     start = window.start or first.date()
     end = window.end or (last + pd.offsets.MonthEnd()).date()
     inside = days[
@@ -110,10 +107,19 @@ def study_window(days: pd.Series, window: Window) -> tuple[dt.date, dt.date]:
     return start, end
 
 
-def longest_run(
-    months: pd.Series, minimum_share: float
+def busy_months(
+    days: pd.Series, minimum_share: float
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """First and last month of the longest run of busy, consecutive months."""
+    """First and last month of the longest run of busy, consecutive months.
+
+    Parameters
+    ----------
+    days : Series of int
+        Orders per day; see `study_window`.
+    minimum_share : float
+        A month is busy from this share of the busiest month's orders on.
+    """
+    months = days.groupby(days.index.to_period("M").start_time).sum()
     calendar = pd.date_range(months.index[0], months.index[-1], freq="MS")
     busy = months.reindex(calendar, fill_value=0) >= minimum_share * months.max()
     run = busy.ne(busy.shift()).cumsum()[busy]

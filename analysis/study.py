@@ -98,21 +98,15 @@ class Study(Steps):
 
     @functools.cached_property
     def checked(self) -> Path:
-        """Folder of the checked tables, their inventory and the quality register."""
+        """Folder of the checked tables and their inventory."""
         from analysis.schema import ingest
 
         def read(folder: Path) -> Path:
             for name in pd.read_parquet(folder / "inventory.parquet")["table"]:
                 pq.read_metadata(folder / f"{name}.parquet")
-            pq.read_metadata(folder / "quality.parquet")
             return folder
 
         return self.keep("tables", partial(ingest, self.source), read)
-
-    @property
-    def quality(self) -> pd.DataFrame:
-        """The quality register: anomaly, count, decision."""
-        return pd.read_parquet(self.checked / "quality.parquet")
 
     @property
     def inventory(self) -> pd.DataFrame:
@@ -125,6 +119,14 @@ class Study(Steps):
         from analysis.period import find_period
 
         return find_period(self.tables, self.settings)
+
+    @step("analysis.exploration.quality", settings=("window",), needs=("period",))
+    def quality(self) -> pd.DataFrame:
+        """The quality register: anomaly, count, decision, effect."""
+        from analysis.exploration.quality import register
+
+        share = self.settings.window.minimum_share
+        return register(self.tables, self.period, share)
 
     @step("analysis.customers", needs=("period",))
     def customers(self) -> pd.DataFrame:

@@ -7,8 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.exploration.quality import register
+from analysis.period import find_period
 from analysis.schema import CONTRACTS, ingest
 from analysis.schema.anomalies import ANOMALIES
+from analysis.schema.anomalies.anomaly import WITH_ORDERS
+from analysis.settings import Settings
 from analysis.sources import Tables, find
 from analysis.sources.demo import write_demo
 
@@ -20,9 +24,15 @@ def real(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def register(folder: Path) -> pd.Series:
+def quality(folder: Path, minimum_share: float = 0.05) -> pd.DataFrame:
+    """The quality register of ingested tables."""
+    tables = Tables.read(folder)
+    return register(tables, find_period(tables, Settings()), minimum_share)
+
+
+def counts(folder: Path) -> pd.Series:
     """Count of each anomaly, by its label."""
-    return pd.read_parquet(folder / "quality.parquet").set_index("anomaly")["count"]
+    return quality(folder).set_index("anomaly")["count"]
 
 
 def inventory(folder: Path) -> pd.DataFrame:
@@ -71,7 +81,7 @@ def test_the_real_register_counts_the_known_anomalies(real):
         "Produits sans catégorie": 610,
         "Positions répétées à l’identique": 0,
     }
-    assert register(real)[list(expected)].to_dict() == expected
+    assert counts(real)[list(expected)].to_dict() == expected
 
 
 @pytest.mark.real
@@ -116,33 +126,32 @@ def made(folder: Path, **shape) -> Path:
     ],
 )
 def test_an_anomaly_is_counted_where_it_was_planted(label, shape, tmp_path):
-    without = register(made(tmp_path / "without", **{shape: 0.0}))
-    planted = register(made(tmp_path / "with", **{shape: 0.2}))
+    without = counts(made(tmp_path / "without", **{shape: 0.0}))
+    planted = counts(made(tmp_path / "with", **{shape: 0.2}))
     # Another anomaly, or an order at the very end, may look alike now and then.
     assert without[label] <= 5
     assert planted[label] >= 20 + without[label]
 
 
 def test_an_order_canceled_stays_in_the_register(tmp_path):
-    counts = register(made(tmp_path, statuses={"canceled": 1, "delivered": 3}))
+    found = counts(made(tmp_path, statuses={"canceled": 1, "delivered": 3}))
     orders = pd.read_parquet(tmp_path / "tables" / "orders.parquet")
     canceled = (orders["order_status"] == "canceled").sum()
-    assert counts["Commandes annulées ou indisponibles"] == canceled > 400
+    assert found["Commandes annulées ou indisponibles"] == canceled > 400
 
 
 def test_the_register_lists_also_what_it_did_not_find(tmp_path):
-    quality = pd.read_parquet(made(tmp_path) / "quality.parquet")
-    assert list(quality.columns) == ["table", "anomaly", "count", "total", "decision"]
-    assert len(quality) == len(ANOMALIES)
-    assert (quality["count"] == 0).any()
-    assert (quality["count"] <= quality["total"]).all()
+    found = quality(made(tmp_path))
+    assert len(found) == len(ANOMALIES)
+    assert (found["count"] == 0).any()
+    assert (found["count"] <= found["total"]).all()
 
 
 def test_the_register_leaves_out_checks_of_absent_tables(tmp_path):
     write_demo(tmp_path / "demo", 100, seed=0)
     (tmp_path / "demo" / "olist_geolocation_dataset.parquet").unlink()
     ingest(find(tmp_path / "demo"), tmp_path / "tables")
-    labels = register(tmp_path / "tables").index
+    labels = counts(tmp_path / "tables").index
     assert not labels.str.contains("position", case=False).any()
 
 
@@ -165,6 +174,44 @@ def test_anomalies_speak_of_existing_tables_and_have_distinct_names():
         assert {anomaly.table, *anomaly.needs} <= CONTRACTS.keys()
 
 
+def test_a_measured_effect_knows_its_orders():
+    for anomaly in ANOMALIES:
+        if anomaly.effect.measure and not anomaly.effect.condition:
+            assert anomaly.table in WITH_ORDERS, anomaly.label
+
+
+def test_the_effect_of_cancelled_orders_is_the_money_that_leaves_revenue(tmp_path):
+    folder = made(tmp_path, statuses={"canceled": 1, "delivered": 3})
+    found = quality(folder).set_index("anomaly")
+    found = found.loc["Commandes annulées ou indisponibles"]
+    orders = pd.read_parquet(folder / "orders.parquet")
+    canceled = orders[orders["order_status"] == "canceled"]
+    paid = pd.read_parquet(folder / "payments.parquet").set_index("order_id")
+    lost = paid.loc[paid.index.isin(canceled["order_id"]), "payment_value"].sum()
+    assert found["value"] == pytest.approx(lost)
+    assert found["whole"] == pytest.approx(paid["payment_value"].sum())
+    assert found["customers"] > 400
+
+
+def test_an_anomaly_without_consequence_says_why(tmp_path):
+    found = quality(made(tmp_path))
+    assert found["effect"].str.len().min() > 10
+    assert found.loc[found["measure"] == "", "value"].isna().all()
+    measured = found[found["measure"] != ""]
+    assert (measured["value"] <= measured["whole"]).all()
+
+
+def test_nearly_empty_months_are_those_below_the_configured_share(tmp_path):
+    folder = made(tmp_path, monthly_orders={"2017-01": 1, "2017-02": 9, "2017-03": 9})
+    label = "Commandes des premiers mois, presque vides"
+    strict, lax = (
+        quality(folder, share).set_index("anomaly").loc[label] for share in (0.5, 0.05)
+    )
+    assert strict["count"] > 20
+    assert strict["value"] == 0  # the study window was decided with another share
+    assert lax["count"] == 0
+
+
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=list(CONTRACTS))
 def test_the_contract_is_consistent(contract):
     names = [column.name for column in contract.columns]
@@ -173,4 +220,4 @@ def test_the_contract_is_consistent(contract):
         assert contract.column(key).required
     for reference in contract.references:
         assert reference.column in names
-        assert CONTRACTS[reference.table].column(reference.column)
+        assert CONTRACTS[reference.table].column(reference.target)

@@ -1,7 +1,8 @@
 """The contract of the nine tables, and what it makes of a source.
 
 ``CONTRACTS`` declares the tables; ``ingest`` checks a source against it, writes typed
-Parquet files, the inventory of the tables and the register of their anomalies.
+Parquet files and the inventory of the tables; ``anomalies`` declares what a usable
+source may still have wrong.
 """
 
 from analysis.schema.contract import CONTRACTS, Column, Contract, Reference

@@ -13,7 +13,7 @@ from analysis.errors import InputError
 from analysis.schema.casts import copy_typed
 from analysis.schema.checks import check_tables
 from analysis.schema.contract import CONTRACTS
-from analysis.schema.quality import write_inventory, write_register
+from analysis.schema.inventory import write_inventory
 from analysis.schema.sql import literal
 
 if TYPE_CHECKING:
@@ -30,10 +30,9 @@ def ingest(source: Source, folder: Path) -> None:
     source : Source
         What :func:`analysis.sources.find` recognised.
     folder : Path
-        Receives ``<table>.parquet`` for each table found, ``inventory.parquet`` (one
-        row per table) and ``quality.parquet`` (one row per anomaly looked for).  It
-        belongs to this function: it is replaced as a whole, in one step, once all is
-        checked.
+        Receives ``<table>.parquet`` for each table found and ``inventory.parquet`` (one
+        row per table).  It belongs to this function: it is replaced as a whole, in one
+        step, once all is checked.
 
     Raises
     ------
@@ -55,7 +54,6 @@ def ingest(source: Source, folder: Path) -> None:
             copy_typed(connection, CONTRACTS[name], raw[name], made)
         check_tables(connection, source.tables, raw)
         write_inventory(connection, source.tables, raw, made)
-        write_register(connection, source.tables, made)
 
 
 def check_complete(source: Source) -> None:

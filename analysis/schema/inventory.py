@@ -1,4 +1,4 @@
-"""The quality register (anomalies that the study lives with) and the inventory."""
+"""The inventory: what each table holds."""
 
 from __future__ import annotations
 
@@ -8,43 +8,11 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from analysis.schema.anomalies import ANOMALIES
 from analysis.schema.contract import CONTRACTS, Contract
 from analysis.schema.sql import literal
 
 if TYPE_CHECKING:
     from analysis.sources.readers import Raw
-
-
-def write_register(
-    connection: duckdb.DuckDBPyConnection, tables: Iterable[str], folder: Path
-) -> None:
-    """Look for every declared anomaly and write ``quality.parquet``.
-
-    Parameters
-    ----------
-    connection : DuckDBPyConnection
-        Has one typed view per table.
-    tables : iterable of str
-        The tables that exist; an anomaly that needs another one is left out.
-    folder : Path
-
-    Notes
-    -----
-    Columns: ``table`` (short name), ``anomaly`` and ``decision`` (French), ``count``
-    (rows concerned, 0 when the check finds nothing), ``total`` (rows looked at).
-    """
-    present = set(tables)
-    connection.execute(
-        'CREATE TABLE quality ("table" VARCHAR, anomaly VARCHAR, count BIGINT, '
-        "total BIGINT, decision VARCHAR)"
-    )
-    for anomaly in ANOMALIES:
-        if present.issuperset((anomaly.table, *anomaly.needs)):
-            count, total = connection.execute(anomaly.query).fetchone()
-            row = [anomaly.table, anomaly.label, count, total, anomaly.decision]
-            connection.execute("INSERT INTO quality VALUES (?, ?, ?, ?, ?)", row)
-    write(connection, "FROM quality", folder / "quality.parquet")
 
 
 def write_inventory(
@@ -81,7 +49,8 @@ def write_inventory(
         ]
         marks = ", ".join("?" * len(row))
         connection.execute(f"INSERT INTO inventory VALUES ({marks})", row)
-    write(connection, "FROM inventory", folder / "inventory.parquet")
+    file = folder / "inventory.parquet"
+    connection.execute(f"COPY inventory TO {literal(file)} (FORMAT parquet)")
 
 
 def counts(
@@ -98,7 +67,3 @@ def counts(
         distinct = f'SELECT count(*) FROM (SELECT DISTINCT * FROM "{contract.name}")'
         duplicates = rows - connection.execute(distinct).fetchone()[0]
     return rows, width, " + ".join(contract.key), missing, duplicates
-
-
-def write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
-    connection.execute(f"COPY ({query}) TO {literal(file)} (FORMAT parquet)")
