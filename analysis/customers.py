@@ -145,20 +145,21 @@ def history(tables: Tables, parts: Collection[str] = ("payments", "items")) -> T
     """
     past = placed(tables)
     if "payments" in parts:
-        past = past.left_join(payments_per_order(tables), "order_id").drop(
-            "order_id_right"
-        )
+        past = looked_up(past, payments_per_order(tables))
         past = past.mutate(paid=row.paid.fill_null(0))
     if "items" in parts:
-        past = past.left_join(items_per_order(tables), "order_id").drop(
-            "order_id_right"
-        )
-        past = past.mutate(
+        past = looked_up(past, items_per_order(tables)).mutate(
             items=row["items"].fill_null(0),
             items_value=row.items_value.fill_null(0),
             freight=row.freight.fill_null(0),
         )
     return past
+
+
+def looked_up(orders: Table, other: Table) -> Table:
+    """Orders, with what a table of one row per order says of them."""
+    told = [name for name in other.columns if name != "order_id"]
+    return orders.left_join(other, "order_id").select(*orders.columns, *told)
 
 
 def known_at(past: Table, reviews: Table | None, as_of: Moment) -> Table:
@@ -170,8 +171,7 @@ def known_at(past: Table, reviews: Table | None, as_of: Moment) -> Table:
         delivered_at=(row.delivered_at <= as_of).ifelse(row.delivered_at, None)
     )
     if reviews is not None:
-        scores = score_per_order(reviews, as_of)
-        known = known.left_join(scores, "order_id").drop("order_id_right")
+        known = looked_up(known, score_per_order(reviews, as_of))
     delay = row.delivered_at.date().delta(row.promised_at.date(), unit="day")
     return known.mutate(delay=delay)
 
@@ -189,7 +189,8 @@ def by_person(
         **{name: how for name, how in AGGREGATES.items() if name in needed}
     )
     if "recency" in wanted:
-        since = ibis.literal(as_of).delta(people.last_order, unit="second")
+        now = ibis.literal(as_of) if isinstance(as_of, dt.datetime) else as_of
+        since = now.delta(people.last_order, unit="second")
         # A float, because the quotient of whole numbers is cut short in MySQL.
         people = people.mutate(recency=since.cast("float64") / SECONDS_PER_DAY)
     if "freight_share" in wanted:
@@ -269,11 +270,13 @@ def score_per_order(reviews: Table, as_of: Moment) -> Table:
     """
     keys = ("review_answer_timestamp", "review_id", "review_score")
     latest_first = ibis.window(group_by="order_id", order_by=map(ibis.desc, keys))
-    return (
-        reviews.filter(row.review_answer_timestamp <= as_of)
-        .filter(ibis.row_number().over(latest_first) == 0)
-        .select("order_id", score=row.review_score)
+    ranked = (
+        reviews.select("order_id", *keys)
+        .filter(row.review_answer_timestamp <= as_of)
+        .select("order_id", "review_score", rank=ibis.row_number().over(latest_first))
+        .filter(row["rank"] == 0)
     )
+    return ranked.select("order_id", score=row.review_score)
 
 
 def money(amount: Deferred) -> Deferred:
