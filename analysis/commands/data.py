@@ -41,7 +41,8 @@ def data(
     study = open_study(data)
     show_source(study)
     show_table("Tables", study.inventory[["table", "rows", "columns", "key"]])
-    show_table("Quality register", study.quality)
+    register = study.quality[["table", "anomaly", "count", "total", "decision"]]
+    show_table("Quality register", register)
 
 
 def make_demo(folder: Path, customers: int, seed: int) -> None:
