@@ -43,12 +43,27 @@ class Pictures:
     ----------
     elbow : bytes
         Distortion against k (Yellowbrick's KElbowVisualizer).
-    silhouette : bytes
-        Silhouette of each sampled customer, by segment (SilhouetteVisualizer).
+    elbow_k : int or None
+        Where Yellowbrick finds the elbow; None where it finds none.
+    silhouette, silhouette_beside : bytes
+        Silhouette of each sampled customer, by segment (SilhouetteVisualizer), for the
+        retained number and for the one beside it.
+    distances, distances_beside : bytes
+        Segments placed by the distances of their centroids (InterclusterDistance).
+    beside : int
+        The number of segments that the retained one is compared with.
+    sampled : int
+        Customers of the sample on which everything is drawn.
     """
 
     elbow: bytes
+    elbow_k: int | None
     silhouette: bytes
+    silhouette_beside: bytes
+    distances: bytes
+    distances_beside: bytes
+    beside: int
+    sampled: int
 
 
 def pictures(
@@ -58,7 +73,7 @@ def pictures(
     k_max: int,
     seed: int,
 ) -> Pictures:
-    """Draw both pictures on one stratified sample of the customers who purchased.
+    """Draw all pictures on one stratified sample of the customers who purchased.
 
     Parameters
     ----------
@@ -73,11 +88,39 @@ def pictures(
     """
     sample = stratified(segmentation.assign(customers), SAMPLE, seed)
     space = segmentation.prepare(customers.loc[sample])
+    distinct = len(np.unique(space, axis=0))
     segments = portraits[portraits["segment"] > 0].sort_values("segment")
+    centroids = np.array(segmentation.centroids)
+    k = segmentation.k
+    beside = k + 1 if k < min(k_max, distinct) else max(k - 1, 2)
+    others = neighbouring(space, beside, seed)
+    candidates = range(2, min(k_max, distinct) + 1)
+    drawn, elbow_k = elbow(space, candidates, k, seed)
     return Pictures(
-        elbow=elbow(space, range(2, k_max + 1), segmentation.k, seed),
-        silhouette=silhouette(space, np.array(segmentation.centroids), segments),
+        elbow=drawn,
+        elbow_k=elbow_k,
+        silhouette=silhouette(space, centroids, segments),
+        silhouette_beside=silhouette(space, others, numbered(beside)),
+        distances=distances(space, centroids, segments),
+        distances_beside=distances(space, others, numbered(beside)),
+        beside=beside,
+        sampled=len(sample),
     )
+
+
+def neighbouring(space: NDArray[np.float64], k: int, seed: int) -> NDArray[np.float64]:
+    """Centroids of k-means with another number of segments, the largest first."""
+    from sklearn.cluster import KMeans
+
+    model = KMeans(k, n_init=4, random_state=seed).fit(space)
+    order = np.argsort(-np.bincount(model.labels_, minlength=k), kind="stable")
+    return model.cluster_centers_[order]
+
+
+def numbered(k: int) -> DataFrame:
+    """Names of segments that have no portrait: their number, all in grey."""
+    names = [f"segment {number}" for number in range(1, k + 1)]
+    return DataFrame({"name": names, "colour": NEUTRAL})
 
 
 def shown(picture: bytes) -> Image:
@@ -85,28 +128,28 @@ def shown(picture: bytes) -> Image:
     return Image(picture, format="png", width=SHOWN)
 
 
-def stratified(segments: Series, size: int, seed: int) -> list[Any]:
+def stratified(segments: Series, size: int, seed: int, least: int = 2) -> list[Any]:
     """Draw customers so that each segment keeps its share; the rule-based one is out.
 
     Returns
     -------
     list
-        Labels of the index of ``segments``; at least two customers of each segment that
-        has two.
+        Labels of the index of ``segments``; at least ``least`` customers of each
+        segment that has as many.
     """
     fitted = segments[segments > 0]
     part = min(1.0, size / max(len(fitted), 1))
     drawn = []
     for _, members in fitted.groupby(fitted):
-        wanted = min(len(members), max(2, round(part * len(members))))
+        wanted = min(len(members), max(least, round(part * len(members))))
         drawn.extend(members.sample(wanted, random_state=seed).index)
     return drawn
 
 
 def elbow(
     space: NDArray[np.float64], candidates: range, chosen: int, seed: int
-) -> bytes:
-    """Draw the distortion of k-means against the number of segments.
+) -> tuple[bytes, int | None]:
+    """Draw the distortion of k-means against k, and say where its elbow is.
 
     Parameters
     ----------
@@ -143,7 +186,8 @@ def elbow(
         axes.yaxis.set_major_formatter(lambda value, _: number(value))
         axes.set_xlabel("nombre de segments")
         axes.set_title("somme des carrés des distances au centre", loc="left")
-        return png(axes)
+        found = visualizer.elbow_value_
+        return png(axes), None if found is None else int(found)
 
 
 def silhouette(
@@ -162,7 +206,10 @@ def silhouette(
 
     with canvas() as axes:
         visualizer = SilhouetteVisualizer(
-            nearest(centroids), colors=list(segments["colour"]), is_fitted=True, ax=axes
+            nearest(space, centroids),
+            colors=list(segments["colour"]),
+            is_fitted=True,
+            ax=axes,
         ).fit(space)
         mean = visualizer.silhouette_score_
         axes.lines[0].set(color=INK, linewidth=1)
@@ -176,6 +223,50 @@ def silhouette(
         return png(axes)
 
 
+def distances(
+    space: NDArray[np.float64], centroids: NDArray[np.float64], segments: DataFrame
+) -> bytes:
+    """Draw the segments as discs, as far apart as their centroids are.
+
+    Parameters
+    ----------
+    space : array of shape (customers, features)
+    centroids : array of shape (k, features)
+    segments : DataFrame
+        ``name`` and ``colour``, one row per centroid.
+    """
+    from yellowbrick.cluster import InterclusterDistance
+
+    with canvas() as axes, warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of the layout's defaults
+        InterclusterDistance(
+            nearest(space, centroids),
+            min_size=150,
+            max_size=6000,
+            legend=False,
+            is_fitted=True,
+            random_state=0,
+            ax=axes,
+        ).fit(space)
+        [discs] = axes.collections
+        discs.set(facecolor=list(segments["colour"]), edgecolor=PAPER, alpha=0.75)
+        named_apart(axes, list(segments["name"]))
+        axes.set(xticks=[], yticks=[])
+        axes.margins(0.3)
+        return png(axes)
+
+
+def named_apart(axes: Axes, names: Sequence[str]) -> None:
+    """Write names in the place of the numbers, none over another."""
+    heights = [text.get_position()[1] for text in axes.texts]
+    least = 0.09 * max(np.ptp(heights), np.finfo(float).tiny)
+    order = np.argsort(heights)
+    places = apart([heights[place] for place in order], least)
+    for place, height in zip(order, places, strict=True):
+        text = axes.texts[place]
+        text.set(text=names[place], y=height, color=INK)
+
+
 def apart(places: Sequence[float], least: float) -> list[float]:
     """Push increasing places upwards until each is ``least`` after the one before."""
     spaced = [places[0]]
@@ -184,13 +275,17 @@ def apart(places: Sequence[float], least: float) -> list[float]:
     return spaced
 
 
-def nearest(centroids: NDArray[np.float64]) -> BaseEstimator:
+def nearest(
+    space: NDArray[np.float64], centroids: NDArray[np.float64]
+) -> BaseEstimator:
     """Give Yellowbrick the chosen model as the estimator that it expects."""
     from sklearn.base import BaseEstimator, ClusterMixin
     from sklearn.metrics import pairwise_distances_argmin
 
     class NearestCentroid(ClusterMixin, BaseEstimator):
         n_clusters = len(centroids)
+        cluster_centers_ = centroids
+        labels_ = pairwise_distances_argmin(space, centroids)
 
         def predict(self, space: NDArray[np.float64]) -> NDArray[np.int64]:
             return pairwise_distances_argmin(space, centroids)
@@ -201,12 +296,15 @@ def nearest(centroids: NDArray[np.float64]) -> BaseEstimator:
 @contextmanager
 def canvas() -> Iterator[Axes]:
     """Axes on paper, in the book's type; Yellowbrick's own style stays out."""
-    import matplotlib
-    from matplotlib.figure import Figure
+    from matplotlib import pyplot
 
-    with matplotlib.rc_context(style()):
-        figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained")
-        yield figure.subplots()
+    with pyplot.rc_context(style()):
+        # One that pyplot knows: Yellowbrick makes its axes the current ones.
+        figure = pyplot.figure(figsize=(WIDTH, HEIGHT), layout="constrained")
+        try:
+            yield figure.subplots()
+        finally:
+            pyplot.close(figure)
 
 
 def style() -> dict[str, Any]:

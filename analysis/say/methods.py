@@ -6,7 +6,7 @@ None has a final stop (see :mod:`analysis.say.segments`).
 from __future__ import annotations
 
 import numpy as np
-from pandas import DataFrame, Series
+from pandas import DataFrame, Series, qcut
 
 from analysis.french import (
     NO_BREAK,
@@ -41,11 +41,11 @@ def best(table: DataFrame) -> Series | None:
 
 
 def classes(values: Series) -> int:
-    """Classes that five quantile parts of some values make, once equal bounds merge."""
+    """Classes that five equal parts of some values make, once equal bounds merge."""
     known = values.dropna()
-    bounds = np.unique(np.quantile(known, QUANTILES)) if len(known) else []
-    filled = np.searchsorted(bounds, known, side="left")
-    return len(np.unique(filled))
+    if known.nunique() < 2:
+        return len(known.unique())
+    return len(qcut(known, len(QUANTILES) + 1, duplicates="drop").cat.categories)
 
 
 def quantiles(customers: DataFrame) -> Text:
