@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
 import numpy as np
 from pandas import DataFrame, Series, concat
 
 BUYERS, SAMPLE = 94_000, 10_000
-KINDS = {"dbscan", "hdbscan"}
+CHOSEN, SECOND = (f"rfm_satisfaction/kmeans(k={k}, )" for k in (5, 4))
 REASONS = {
     "": "",
     "segments": "2 segments : trop peu pour agir",
@@ -40,7 +39,7 @@ def candidate(
     **scores: float,
 ) -> dict[str, object]:
     """One row of the trials; a candidate without objection is eligible."""
-    asked = parameters or {}
+    asked = ", ".join(f"{name}={value}" for name, value in (parameters or {}).items())
     fixed = {
         "silhouette": 0.40,
         "calinski_harabasz": 4000.0,
@@ -63,20 +62,19 @@ def candidate(
         "seconds": 0.5,
     } | scores
     etas = [fixed[f"eta_{name}"] for name in ("monetary", "frequency", "satisfaction")]
-    values = [str(value) for value in asked.values()]
-    named = "-".join([family, space, str(k), *values])
+    named = f"{space}/{family}(k={k}, {asked})"
     return fixed | {
         "candidate": named,
         "space": space,
         "family": family,
         "k": np.nan if k is None else float(k),
-        "parameters": json.dumps(asked),
+        "parameters": asked,
         "customers": BUYERS if everybody else SAMPLE,
         "scored_on": "all" if everybody else "sample",
         "separation": float(np.mean(etas)),
         "eligible": not objection,
         "objection": objection,
-        "reason": "retenu" if chosen else REASONS[objection] or "moins bien classé",
+        "reason": REASONS[objection],
         "rank": np.nan if objection else 1.0 if chosen else 2.0,
         "chosen": chosen,
         "runner_up": runner_up,
@@ -174,7 +172,7 @@ def screened() -> DataFrame:
     rows = [*grid, *kmeans("rfm_satisfaction"), *kmeans("rfm", 0.1)]
     rows += [*kmeans("rfm_satisfaction_log", 0.2), *ward, *density()]
     table = DataFrame([*rows, *mixtures(), *classes])
-    return table.assign(chosen=table["candidate"] == "kmeans-rfm_satisfaction-5")
+    return table.drop(columns=["chosen", "runner_up"])
 
 
 def scored() -> DataFrame:
@@ -193,7 +191,7 @@ def scored() -> DataFrame:
 def eliminated(first: DataFrame, second: DataFrame) -> DataFrame:
     """How many candidates each rule ended, in the order of the rule."""
     rounds = []
-    for number, table in enumerate((first, second), 1):
+    for number, table in (("sample", first), ("all", second)):
         counts = table["objection"].value_counts()
         rows = [
             {
@@ -204,7 +202,8 @@ def eliminated(first: DataFrame, second: DataFrame) -> DataFrame:
             }
             for code, label in LABELS.items()
         ]
-        rounds.append(DataFrame(rows))
+        told = DataFrame(rows)
+        rounds.append(told.assign(left=len(table) - told["candidates"].cumsum()))
     return concat(rounds, ignore_index=True)
 
 
@@ -212,12 +211,13 @@ def sensitivity() -> DataFrame:
     """Two changed rules: one leads to the same choice, the other does not."""
     return DataFrame(
         {
-            "variant": ["Plus petit segment admis : 0,3 %", "Classer par silhouette"],
-            "candidate": ["kmeans-rfm_satisfaction-5", "kmeans-rfm_satisfaction-4"],
+            "variant": ["sans écarter un segment trop petit", "de 3 à 8 segments"],
+            "candidate": [CHOSEN, SECOND],
             "space": "rfm_satisfaction",
             "family": "kmeans",
-            "k": [5, 4],
+            "segments": [5.0, 4.0],
             "same": [True, False],
+            "eligible": True,
         }
     )
 
@@ -227,8 +227,8 @@ def jaccard() -> DataFrame:
     chosen = {"segment": [1, 2, 3, 4, 5], "jaccard": [0.9, 0.8, 0.7, 0.55, 0.45]}
     other = {"segment": [1, 2, 3, 4], "jaccard": [0.9, 0.95, 0.97, 0.99]}
     tables = [
-        DataFrame(found).assign(candidate=f"kmeans-rfm_satisfaction-{k}")
-        for k, found in ((5, chosen), (4, other))
+        DataFrame(found).assign(candidate=name)
+        for name, found in ((CHOSEN, chosen), (SECOND, other))
     ]
     table = concat(tables, ignore_index=True)
     dissolved = Series(1 - table["jaccard"]).round(2)
@@ -258,7 +258,7 @@ def reductions() -> DataFrame:
     return DataFrame(
         {
             "family": ["ward", "dbscan"],
-            "parameters": ['{"k": 5}', '{"eps": 0.5, "min_samples": 10}'],
+            "parameters": ["k=5", "eps=0.5, min_samples=10"],
             "agreement": [0.86, 0.97],
             "customers": [SAMPLE, SAMPLE],
             "reduced_to": [1000, 2000],
@@ -266,19 +266,18 @@ def reductions() -> DataFrame:
     )
 
 
-def linkage(merges: int = 30, leaves: int = 100) -> DataFrame:
-    """The end of a chain of merges: each joins the cluster before with a new one."""
-    first = leaves - 1 - merges
+def linkage(merges: int = 23) -> DataFrame:
+    """The end of a chain of merges: each joins the cluster before with a new leaf."""
     rows = [
         {
-            "left": float(leaves + first + step - 1) if step else 0.0,
-            "right": float(step + 1),
+            "left": merges + step if step else 0,
+            "right": step + 1,
             "height": float(step + 1) ** 1.5,
-            "size": float(100 * (step + 2)),
+            "size": 100 * (step + 2),
         }
         for step in range(merges)
     ]
-    return DataFrame(rows)
+    return DataFrame(rows, columns=["left", "right", "height", "size"])
 
 
 @dataclass

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +30,8 @@ def dendrogram(linkage: DataFrame, k: int) -> alt.LayerChart | Note:
     Parameters
     ----------
     linkage : DataFrame
-        ``left, right, height, size``: the last merges, as SciPy writes them.
+        ``left, right, height``: the last merges as a tree of their own, leaves
+        numbered first.
     k : int
         Segments of the retained model.
     """
@@ -68,7 +67,7 @@ def brackets(linkage: DataFrame) -> DataFrame:
     """Corners of the bracket of each merge, from left to right."""
     from scipy.cluster.hierarchy import dendrogram as laid_out
 
-    tree = laid_out(renumbered(linkage), no_plot=True, distance_sort=True)
+    tree = laid_out(countable(linkage), no_plot=True, distance_sort=True)
     corners = [
         {"merge": merge, "corner": corner, "x": x, "height": height}
         for merge, (across, up) in enumerate(
@@ -79,20 +78,13 @@ def brackets(linkage: DataFrame) -> DataFrame:
     return DataFrame(corners)
 
 
-def renumbered(linkage: DataFrame) -> NDArray[np.float64]:
-    """The last merges as a tree of its own, what they join being its leaves."""
-    children = linkage[["left", "right"]].to_numpy(dtype=int)
-    # The last merge joins the one before it, so that its own number is the next one.
-    merges = range(children.max() + 2 - len(children), children.max() + 2)
-    leaves = [node for node in children.ravel() if node not in merges]
-    known = {node: number for number, node in enumerate([*leaves, *merges])}
-    sizes = [1.0] * len(leaves)
-    rows = []
-    for pair, height in zip(children, linkage["height"], strict=True):
-        left, right = (known[node] for node in pair)
-        sizes.append(sizes[left] + sizes[right])
-        rows.append((left, right, height, sizes[-1]))
-    return np.array(rows)
+def countable(linkage: DataFrame) -> NDArray[np.float64]:
+    """The merges with the number of leaves below each, as SciPy asks for."""
+    leaves = [1.0] * (len(linkage) + 1)
+    for left, right in linkage[["left", "right"]].to_numpy(dtype=int):
+        leaves.append(leaves[left] + leaves[right])
+    below = leaves[len(linkage) + 1 :]
+    return np.column_stack([linkage[["left", "right", "height"]], below]).astype(float)
 
 
 def neighbours(table: DataFrame, screened: DataFrame) -> alt.LayerChart | Note:
@@ -118,9 +110,8 @@ def neighbours(table: DataFrame, screened: DataFrame) -> alt.LayerChart | Note:
             tooltip("distance", "distance", HUNDREDTH),
         ],
     )
-    tried = settings(screened, "dbscan").filter(["eps"]).drop_duplicates()
-    levels = alt.Chart(tried)
-    rules = levels.mark_rule(strokeDash=[2, 4], color=NEUTRAL, opacity=0.7)
+    tried = radii(screened)
+    rules = alt.Chart(tried).mark_rule(strokeDash=[2, 4], color=NEUTRAL, opacity=0.7)
     least = table["min_samples"] == table["min_samples"].min()
     colour = alt.condition(
         f"datum.min_samples == {table.loc[least, 'min_samples'].iloc[0]}",
@@ -147,11 +138,11 @@ def nearest(table: DataFrame, share: float) -> float:
     return float(shares.iloc[(shares - share).abs().argmin()])
 
 
-def settings(screened: DataFrame, family: str) -> DataFrame:
-    """The candidates of a family with their hyper-parameters as columns."""
-    table = say.methods.of_family(screened, family)
-    asked = DataFrame([json.loads(text) for text in table["parameters"]])
-    return table.join(asked)
+def radii(screened: DataFrame) -> DataFrame:
+    """The radii that DBSCAN was tried with."""
+    tried = say.methods.of_family(screened, "dbscan")["parameters"]
+    found = {float(say.trials.given(text)["eps"]) for text in tried}
+    return DataFrame({"eps": sorted(found)})
 
 
 def density(screened: DataFrame) -> alt.LayerChart | Note:
@@ -160,8 +151,8 @@ def density(screened: DataFrame) -> alt.LayerChart | Note:
     message = say.methods.usable(screened, "dbscan")
     if data.empty:
         return missing(message)
-    columns = ["segments", "noise_share", "largest_share", "eligible", "reason"]
-    shown = data[[*columns, "silhouette", "eta_satisfaction"]].assign(
+    columns = ["segments", "noise_share", "largest_share", "silhouette", "reason"]
+    shown = data[columns].assign(
         name=data["family"].map(say.trials.family),
         setting=data["parameters"].map(say.trials.parameters),
     )
@@ -235,7 +226,7 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
 
 def form(row: dict) -> str:
     """The form of a mixture's covariances, as scikit-learn names it."""
-    return str(json.loads(row["parameters"]).get("covariance", ""))
+    return say.trials.given(row["parameters"]).get("covariance", "")
 
 
 def tints(count: int) -> list[str]:

@@ -22,7 +22,7 @@ from analysis.charts.theme import (
     tooltip,
 )
 from analysis.french import sentence
-from analysis.say.trials import DISSOLVED, OBJECTIONS, PATTERN, STABLE
+from analysis.say.trials import DISSOLVED, PATTERN, STABLE
 
 PANEL = {"width": 250, "height": 120}
 ROW = 34
@@ -36,7 +36,6 @@ CURVES = {
     "smallest_share": ("Part du plus petit segment", PERCENT_DECIMAL),
 }
 SHORT = {
-    "": "retenu",
     "segments": "nombre exclu",
     "noise": "bruit",
     "smallest": "trop petit",
@@ -48,8 +47,16 @@ SHORT = {
 }
 
 
-def landscape(screened: DataFrame) -> alt.LayerChart | Note:
-    """Every candidate of the first round by its silhouette and what it separates."""
+def landscape(screened: DataFrame, chosen: str) -> alt.LayerChart | Note:
+    """Every candidate of the first round by its silhouette and what it separates.
+
+    Parameters
+    ----------
+    screened : DataFrame
+        See :class:`analysis.segmentation.trials.Trials`.
+    chosen : str
+        The retained ``candidate``.
+    """
     data = screened.dropna(subset=["silhouette", "separation"])
     message = say.trials.landscape(screened)
     if data.empty:
@@ -60,7 +67,8 @@ def landscape(screened: DataFrame) -> alt.LayerChart | Note:
             "silhouette": data["silhouette"],
             "separation": data["separation"],
             "verdict": data["eligible"].map({True: KEPT, False: ELIMINATED}),
-            "reason": data["reason"],
+            "reason": [say.trials.verdict(row) for _, row in data.iterrows()],
+            "chosen": data["candidate"] == chosen,
         }
     )
     scale = alt.Scale(domain=[KEPT, ELIMINATED], range=[ACCENT, NEUTRAL])
@@ -77,7 +85,7 @@ def landscape(screened: DataFrame) -> alt.LayerChart | Note:
     points = base.mark_point(size=80, opacity=0.6).encode(
         alt.Color("verdict:N", scale=scale, legend=alt.Legend(title=None))
     )
-    winner = base.transform_filter(best_name(screened))
+    winner = base.transform_filter("datum.chosen")
     ring = winner.mark_point(size=260, filled=False, color=ACCENT, strokeWidth=2.5)
     word = winner.mark_text(dy=-18, fontWeight="bold").encode(text=alt.value("retenu"))
     return framed(
@@ -87,13 +95,6 @@ def landscape(screened: DataFrame) -> alt.LayerChart | Note:
         "écarts de dépense, de nombre d’achats et de note que disent les segments.",
         height=340,
     )
-
-
-def best_name(screened: DataFrame) -> str:
-    """Vega expression that keeps the retained candidate, by its name."""
-    found = screened[screened["chosen"]]
-    names = [str(say.trials.candidate(row)) for _, row in found.iterrows()]
-    return f"indexof({names!r}, datum.name) >= 0"
 
 
 def curves(screened: DataFrame, space: str) -> Chart | Note:
@@ -201,9 +202,9 @@ def choice(curve: DataFrame, threshold: float) -> alt.LayerChart | Note:
 
 
 def verdict(row: Series) -> str:
-    """A word for what the rule made of a candidate."""
+    """A word or two for what the rule made of a candidate."""
     if row["chosen"]:
-        return SHORT[""]
+        return "retenu"
     return SHORT.get(row["objection"], row["reason"]) if row["objection"] else "admis"
 
 
@@ -231,25 +232,17 @@ def funnel(screened: DataFrame, eliminated: DataFrame) -> alt.LayerChart:
     screened, eliminated : DataFrame
         See :class:`analysis.segmentation.trials.Trials`.
     """
-    return steps(screened, eliminated, 1, say.trials.funnel(screened))
-
-
-def steps(
-    table: DataFrame, eliminated: DataFrame, number: int, message: str
-) -> alt.LayerChart:
-    """One bar per rule of a round: who is still there, who it eliminated."""
-    rules = eliminated[eliminated["round"] == number].reset_index(drop=True)
-    left = len(table) - rules["candidates"].cumsum()
-    start = DataFrame({"label": ["candidats"], "left": [len(table)], "candidates": [0]})
-    names = rules["objection"].map(OBJECTIONS).fillna(rules["reason_label"])
-    rest = DataFrame({"label": names, "left": left, "candidates": rules["candidates"]})
-    data = concat([start, rest], ignore_index=True)
+    rules = eliminated[eliminated["round"] == "sample"]
+    first = {"label": "candidats", "left": len(screened), "candidates": 0}
+    columns = {"reason_label": "label"}
+    rest = rules.rename(columns=columns)[list(first)].query("candidates > 0")
+    data = concat([DataFrame([first]), rest], ignore_index=True)
     data = data.assign(before=data["left"] + data["candidates"])
-    room = alt.Scale(domain=[0, 1.25 * len(table)])
+    room = alt.Scale(domain=[0, 1.25 * len(screened)])
     base = alt.Chart(data).encode(
-        alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=300)),
+        alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=330)),
         tooltip=[
-            alt.Tooltip("label:N", title="règle"),
+            alt.Tooltip("label:N", title="écartés pour"),
             tooltip("candidates", "candidats écartés"),
             tooltip("left", "candidats restants"),
         ],
@@ -265,7 +258,7 @@ def steps(
     )
     return framed(
         lost + kept + said,
-        message,
+        say.trials.funnel(screened),
         "Candidats qui restent après chaque règle, dans l’ordre où elles s’appliquent "
         "; en gris, ceux qu’elle écarte.",
         height=ROW * len(data),

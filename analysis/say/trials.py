@@ -5,7 +5,7 @@ None has a final stop (see :mod:`analysis.say.segments`).
 
 from __future__ import annotations
 
-import json
+import re
 
 from pandas import DataFrame, Series
 
@@ -58,6 +58,7 @@ CLEAR = 0.01
 # Hennig (2007): below, a segment is dissolved; a pattern; a stable segment.
 DISSOLVED, PATTERN, STABLE = 0.5, 0.6, 0.75
 NAMED = 3
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
 OBJECTIONS = {
     "segments": "nombre de segments",
     "noise": "clients laissés sans segment",
@@ -80,23 +81,33 @@ def space(name: str) -> str:
     return SPACES.get(name, name.replace("_", " "))
 
 
+def given(text: str) -> dict[str, str]:
+    """Hyper-parameters by name, from the text that the trials keep of them."""
+    pairs = (part.split("=", 1) for part in text.split(", ") if "=" in part)
+    return dict(pairs)
+
+
 def parameters(text: str) -> Text:
     """Hyper-parameters as one reads them: « eps = 0,5, min_samples = 10 »."""
-    said = [
-        f"{name}{NO_BREAK}={NO_BREAK}{value(found)}"
-        for name, found in json.loads(text or "{}").items()
-        if found is not None
-    ]
+    said = (
+        f"{name}{NO_BREAK}={NO_BREAK}{decimal(value)}"
+        for name, value in given(text).items()
+    )
     return Text(", ".join(said))
 
 
-def value(found: object) -> str:
-    """One value of a hyper-parameter; a decimal has a comma."""
-    if isinstance(found, float):
-        return f"{found:g}".replace(".", ",")
-    if isinstance(found, bool):
-        return "oui" if found else "non"
-    return str(found)
+def decimal(value: str) -> str:
+    """A number with a decimal comma; other values as they are."""
+    return value.replace(".", ",") if NUMBER.fullmatch(value) else value
+
+
+def verdict(row: Series) -> str:
+    """What the rule made of a candidate, in a few words."""
+    if row.get("chosen"):
+        return "retenu" if row["eligible"] else row["reason"]
+    if row.get("runner_up"):
+        return "second" if row["eligible"] else row["reason"]
+    return row["reason"] or "admissible"
 
 
 def segments_asked(row: Series) -> str:
@@ -244,11 +255,10 @@ def sensitivity(table: DataFrame) -> Text:
     same, tried = int(table["same"].sum()), len(table)
     if same == tried:
         return sentence(f"Les {number(tried)} variantes de la règle font le même choix")
-    others = table[~table["same"]].drop_duplicates("candidate")
+    others = table[~table["same"]].drop_duplicates(["space", "family", "segments"])
     named = [
-        f"{row['variant'].lower()} ({family(row['family'])}, {space(row['space'])}"
-        + ("" if french.is_missing(row["k"]) else f", k = {int(row['k'])}")
-        + ")"
+        f"« {row['variant']} » ({family(row['family'])}, {space(row['space'])}, "
+        f"{plural(row['segments'], 'segment')})"
         for _, row in others.head(NAMED).iterrows()
     ]
     return sentence(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -108,11 +107,11 @@ def grids(screened: DataFrame, scored: DataFrame) -> GT:
 
 def values(tried: DataFrame) -> str:
     """Values of each hyper-parameter of some candidates, from what they were given."""
-    asked: dict[str, list[object]] = {}
+    asked: dict[str, list] = {}
     if len(found := tried["k"].dropna()):
         asked["k"] = sorted({int(k) for k in found})
     for text in tried["parameters"]:
-        for name, value in json.loads(text).items():
+        for name, value in say.trials.given(text).items():
             known = asked.setdefault(name, [])
             if value not in known:
                 known.append(value)
@@ -120,12 +119,12 @@ def values(tried: DataFrame) -> str:
     return french.sentence(" ; ".join(told))
 
 
-def listed(found: list[object]) -> str:
+def listed(found: list) -> str:
     """Values side by side; a run of whole numbers by its ends."""
     whole = all(isinstance(value, int) for value in found)
     if whole and len(found) > 2 and found == list(range(found[0], found[-1] + 1)):
         return f"{found[0]} à {found[-1]}"
-    return french.enumeration(say.trials.value(value) for value in found)
+    return french.enumeration(say.trials.decimal(str(value)) for value in found)
 
 
 def quantiles(customers: DataFrame) -> GT:
@@ -259,7 +258,8 @@ def sensitivity(table: DataFrame) -> GT | Note:
     if table.empty:
         return missing("Aucune variante de la règle n’a été essayée.")
     names = [
-        ", ".join(filter(None, [*where(row), segments(row)]))
+        f"{say.trials.family(row['family'])}, {say.trials.space(row['space'])}, "
+        f"{french.plural(row['segments'], 'segment')}"
         for _, row in table.iterrows()
     ]
     verdicts = ["le même" if same else "un autre" for same in table["same"]]
@@ -271,14 +271,6 @@ def sensitivity(table: DataFrame) -> GT | Note:
         .pipe(labelled, {"name": "Choix", "same": "Candidat"})
         .pipe(emphasised, others, ["same"])
     )
-
-
-def where(row: dict) -> tuple[str, str]:
-    return say.trials.family(row["family"]), say.trials.space(row["space"])
-
-
-def segments(row: dict) -> str:
-    return "" if french.is_missing(row["k"]) else f"k = {int(row['k'])}"
 
 
 def scores(
