@@ -5,14 +5,18 @@ from analysis.lazy import modules
 
 __all__ = [
     "baskets",
+    "decision",
     "exploration",
+    "features",
     "maintenance",
     "maps",
     "methods",
     "missing",
     "pictures",
     "places",
+    "schema",
     "segments",
+    "spaces",
     "summary",
     "trials",
 ]

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from analysis.charts import pictures
+from analysis.charts.canvas import canvas, png
+from analysis.charts.pictures import stratified
 from analysis.french import percent, sentence
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def maps(
     from sklearn.decomposition import PCA
 
     segments = segmentation.assign(customers)
-    sample = pictures.stratified(segments, SAMPLE, seed, LEAST)
+    sample = stratified(segments, SAMPLE, seed, LEAST)
     space = segmentation.prepare(customers.loc[sample])
     belongs = segments.loc[sample].reset_index(drop=True)
     projection = PCA(random_state=seed).fit(
@@ -121,7 +122,7 @@ def drawn(
     axes : list of str
         Names of the axes, if they have any.
     """
-    with pictures.canvas() as frame:
+    with canvas() as frame:
         frame.figure.set(facecolor="none")
         frame.set(facecolor="none", xticks=[], yticks=[])
         for segment in belongs.value_counts().index:
@@ -135,7 +136,7 @@ def drawn(
         ):
             set_name(sentence(name), color=WORDS)
         legend(frame, list(portraits["name"]))
-        return pictures.png(frame)
+        return png(frame)
 
 
 def bounded(frame: Axes, points: NDArray[np.float64]) -> None:

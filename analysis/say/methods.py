@@ -112,6 +112,26 @@ def spaces(screened: DataFrame, k: int, here: str) -> Text:
     )
 
 
+def starts(screened: DataFrame, here: str, k: int) -> Text:
+    """Whether the way k-means starts changes what it finds."""
+    table = of_family(screened, "kmeans")
+    table = table[(table["space"] == here) & (table["k"] == k)].dropna(subset="inertia")
+    if len(table) < 2:
+        return sentence("Une seule façon de partir a été essayée")
+    spread = table["inertia"].max() / table["inertia"].min() - 1
+    least = table.loc[table["stability"].idxmin()]
+    agreed = (
+        "les tirages s'accordent toujours"
+        if least["stability"] >= AGREED
+        else f"les tirages s'accordent le moins avec {parameters(least['parameters'])}"
+    )
+    return sentence(
+        f"Entre les {len(table)} façons de partir, l'inertie varie de "
+        f"{percent(spread, 1)} et {agreed} (indice de Rand ajusté : "
+        f"{number(least['stability'], 2)} au moins)"
+    )
+
+
 def heights(data: DataFrame, here: str) -> Text:
     """Where the silhouette of k-means is highest, and where seeds disagree.
 

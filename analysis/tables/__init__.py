@@ -2,6 +2,15 @@
 
 from analysis.lazy import modules
 
-__all__ = ["appendix", "exploration", "maintenance", "segments", "summary", "trials"]
+__all__ = [
+    "appendix",
+    "decision",
+    "exploration",
+    "features",
+    "maintenance",
+    "segments",
+    "summary",
+    "trials",
+]
 
 __getattr__ = modules(__name__, __all__)

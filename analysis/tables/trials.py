@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from great_tables import GT
 from pandas import DataFrame
@@ -11,7 +10,6 @@ from pandas import DataFrame
 from analysis import french, say
 from analysis.charts.theme import Note, missing
 from analysis.say.methods import QUANTILES, RFM, classes, of_family
-from analysis.tables.appendix import FEATURES as NAMES
 from analysis.tables.style import (
     base,
     emphasised,
@@ -20,10 +18,6 @@ from analysis.tables.style import (
     percents,
     readable,
 )
-
-if TYPE_CHECKING:
-    from analysis.segmentation import Segmentation
-    from analysis.settings import SegmentationSettings
 
 SHARES = ["smallest_share", "largest_share", "noise_share"]
 EFFECTS = ["eta_monetary", "eta_frequency", "eta_satisfaction"]
@@ -56,23 +50,6 @@ FEATURES = {
     "recency": "Récence (jours)",
     "frequency": "Fréquence (achats)",
     "monetary": "Montant (R$)",
-}
-TRANSFORMS = {
-    "log": "logarithme",
-    "yeo-johnson": "Yeo-Johnson",
-    "quantile": "quantiles",
-}
-
-
-MISSING = {
-    "mean": "la moyenne des autres acheteurs",
-    "median": "la médiane des autres acheteurs",
-    "neutral": "une valeur neutre",
-}
-SCALINGS = {
-    "standard": "standardisation (moyenne 0, écart-type 1)",
-    "robust": "échelle robuste (médiane 0, écart interquartile 1)",
-    "min-max": "de 0 à 1 (minimum, maximum)",
 }
 
 
@@ -164,7 +141,7 @@ def spaces(screened: DataFrame, k: int, here: str) -> GT | Note:
     table = table.sort_values("separation", ascending=False).reset_index(drop=True)
     columns = ["silhouette", *EFFECTS, "stability", "smallest_share", "reason"]
     rows = [row for row, name in enumerate(table["space"]) if name == here]
-    shown = table[columns].assign(name=table["space"].map(say.trials.space))
+    shown = judged(table)[columns].assign(name=table["space"].map(say.trials.space))
     return emphasised(scores(shown, "name", "Espace", columns), rows)
 
 
@@ -193,7 +170,7 @@ def scan(curve: DataFrame) -> GT | Note:
     if curve.empty:
         return missing("Aucun nombre de segments n’a pu être noté sur ces données.")
     chosen = [row for row, here in enumerate(curve["chosen"]) if here]
-    shown = curve[list(SCAN)].assign(k=[str(int(k)) for k in curve["k"]])
+    shown = judged(curve)[list(SCAN)].assign(k=[str(int(k)) for k in curve["k"]])
     return emphasised(scores(shown, "k", "k", SCAN[1:]), chosen)
 
 
@@ -219,9 +196,15 @@ def candidates(table: DataFrame, families: Iterable[str]) -> GT | Note:
         names = [say.trials.candidate(row) for _, row in table.iterrows()]
     else:
         names = [setting(row) for _, row in table.iterrows()]
-    chosen = [row for row, here in enumerate(table["eligible"]) if here]
-    shown = scores(table[known].assign(name=names), "name", "Candidat", known)
-    return emphasised(shown, chosen)
+    good = [row for row, here in enumerate(table["eligible"]) if here]
+    shown = judged(table)[known].assign(name=names)
+    return emphasised(scores(shown, "name", "Candidat", known), good)
+
+
+def judged(table: DataFrame) -> DataFrame:
+    """Say in ``reason`` what became of each candidate, those that passed too."""
+    told = [say.trials.verdict(row) for _, row in table.iterrows()]
+    return table.assign(reason=told)
 
 
 def setting(row: dict) -> str:
@@ -229,48 +212,6 @@ def setting(row: dict) -> str:
     asked = say.trials.segments_asked(row)
     given = say.trials.parameters(row["parameters"])
     return asked if not given or given == asked else f"{asked}, {given}"
-
-
-def final(scored: DataFrame) -> GT:
-    """The candidates of the second round: every score, on whom, and the verdict."""
-    ordered = scored.sort_values(
-        ["rank", "separation"], ascending=[True, False], na_position="last"
-    ).reset_index(drop=True)
-    columns = [
-        *("segments", "silhouette", "calinski_harabasz", "davies_bouldin"),
-        *("smallest_share", "noise_share", *EFFECTS),
-        *("stability", "jaccard", "fidelity", "seconds", "reason"),
-    ]
-    names = [say.trials.candidate(row) for _, row in ordered.iterrows()]
-    marked = [
-        row
-        for row in ordered.index
-        if ordered.loc[row, "chosen"] or ordered.loc[row, "runner_up"]
-    ]
-    on = [french.number(count) for count in ordered["customers"]]
-    shown = ordered[columns].assign(name=names, on=on)[["name", "on", *columns]]
-    table = scores(shown, "name", "Candidat", columns, {"on": "Noté sur"})
-    return emphasised(table.cols_align("right", columns=["on"]), marked)
-
-
-def sensitivity(table: DataFrame) -> GT | Note:
-    """What the rule would have chosen, had it been another."""
-    if table.empty:
-        return missing("Aucune variante de la règle n’a été essayée.")
-    names = [
-        f"{say.trials.family(row['family'])}, {say.trials.space(row['space'])}, "
-        f"{french.plural(row['segments'], 'segment')}"
-        for _, row in table.iterrows()
-    ]
-    verdicts = ["le même" if same else "un autre" for same in table["same"]]
-    shown = DataFrame({"variant": table["variant"], "name": names, "same": verdicts})
-    others = list(shown.index[~table["same"].to_numpy()])
-    return (
-        base(shown, "variant", "Règle changée")
-        .pipe(readable, "name")
-        .pipe(labelled, {"name": "Choix", "same": "Candidat"})
-        .pipe(emphasised, others, ["same"])
-    )
 
 
 def scores(
@@ -297,27 +238,3 @@ def scores(
         .pipe(readable, [name for name in ("reason",) if name in kept])
         .pipe(labelled, {name: LABELS[name] for name in names} | (others or {}))
     )
-
-
-def model(segmentation: Segmentation, settings: SegmentationSettings) -> GT:
-    """Everything that the retained model was fitted with."""
-    space = settings.spaces[segmentation.space]
-    features = [
-        NAMES[name] + (f" ({TRANSFORMS[how]})" if how in TRANSFORMS else "")
-        for name, how in zip(
-            segmentation.features, segmentation.transforms, strict=True
-        )
-    ]
-    facts = {
-        "Méthode": "k-moyennes (scikit-learn, KMeans)",
-        "Espace": say.trials.space(segmentation.space),
-        "Variables": french.enumeration(features),
-        "Valeurs absentes": MISSING[space.missing],
-        "Échelle": SCALINGS[space.scaling],
-        "Nombre de segments": french.number(segmentation.k),
-        "Graine": str(segmentation.seed),
-        "Acheteurs de l’ajustement": french.number(segmentation.trained_on),
-        "Inertie": french.number(segmentation.inertia),
-    }
-    table = DataFrame({"name": list(facts), "value": list(facts.values())})
-    return base(table, "name", "Hyper-paramètre").pipe(labelled, {"value": "Valeur"})
