@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis import say
 from analysis.charts.theme import (
@@ -22,6 +22,13 @@ from analysis.charts.theme import (
 )
 
 KINDS = ("dbscan", "hdbscan")
+TINTS = (ACCENT, "#b5540f", "#6f7d2c", NEUTRAL)
+FORMS = {
+    "full": "covariances pleines",
+    "tied": "covariance commune",
+    "diag": "covariances diagonales",
+    "spherical": "covariances sphériques",
+}
 
 
 def dendrogram(linkage: DataFrame, k: int) -> alt.LayerChart | Note:
@@ -201,35 +208,33 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
     if data["k"].nunique() < 2:
         return missing(message)
     data = data.sort_values("bic").drop_duplicates(["space", "k", "parameters"])
-    data = data.assign(
-        label=[
-            ", ".join(filter(None, [say.trials.space(row["space"]), form(row)]))
-            for _, row in data.iterrows()
-        ]
+    shown = data[["k", "bic"]].assign(
+        space=data["space"].map(say.trials.space),
+        form=[form(row) for _, row in data.iterrows()],
     )
-    base = alt.Chart(data[["k", "bic", "label"]]).encode(
+    several = shown["space"].nunique() > 1
+    dash = alt.StrokeDash("space:N") if several else alt.value([1, 0])
+    base = alt.Chart(shown).encode(
         alt.X("k:O", title="nombre de segments", axis=alt.Axis(labelAngle=0)),
         alt.Y("bic:Q", title="BIC", scale=alt.Scale(zero=False)),
-        alt.Color("label:N", scale=alt.Scale(range=tints(data["label"].nunique()))),
+        alt.Color("form:N", scale=alt.Scale(range=TINTS)),
+        detail="space:N",
         tooltip=[
-            alt.Tooltip("label:N", title="modèle"),
+            alt.Tooltip("form:N", title="modèle"),
+            alt.Tooltip("space:N", title="espace"),
             alt.Tooltip("k:O", title="segments"),
             tooltip("bic", "BIC", NUMBER),
         ],
     )
+    lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=dash)
     return framed(
-        base.mark_line(strokeWidth=2.5) + base.mark_point(size=60, opacity=1),
+        lines + base.mark_point(size=60, opacity=1),
         message,
         "Critère d’information bayésien (BIC), plus bas : mieux, sur l’échantillon.",
     )
 
 
-def form(row: dict) -> str:
-    """The form of a mixture's covariances, as scikit-learn names it."""
-    return say.trials.given(row["parameters"]).get("covariance", "")
-
-
-def tints(count: int) -> list[str]:
-    """Colours from the accent to the palest grey."""
-    known = [ACCENT, NEUTRAL, f"{ACCENT}80", f"{NEUTRAL}80"]
-    return (known * (count // len(known) + 1))[:count]
+def form(row: Series) -> str:
+    """The form of a mixture's covariances, in the order of its freedom."""
+    asked = say.trials.given(row["parameters"]).get("covariance")
+    return FORMS.get(asked, say.trials.family(row["family"]))

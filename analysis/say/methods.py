@@ -17,7 +17,7 @@ from analysis.french import (
     plural,
     sentence,
 )
-from analysis.say.trials import CLEAR, OBJECTIONS, candidate, family, parameters, space
+from analysis.say.trials import OBJECTIONS, candidate, family, parameters, space
 
 QUANTILES = (0.2, 0.4, 0.6, 0.8)
 # Seeds agree from this adjusted Rand index on.
@@ -280,22 +280,41 @@ def information(screened: DataFrame, name: str) -> Text:
     return sentence(f"Le BIC est le plus bas à k = {k}")
 
 
-def against(table: DataFrame, name: str) -> Text:
-    """Compare the best candidate of a family with the retained one."""
-    row, kept = best(of_family(table, name)), table[table["chosen"]]
+def against(screened: DataFrame, chosen: str, name: str) -> Text:
+    """Compare the best candidate of a family with the retained one, on the sample.
+
+    Parameters
+    ----------
+    screened : DataFrame
+    chosen : str
+        The retained ``candidate``.
+    name : str
+        The family.
+    """
+    row, kept = best(of_family(screened, name)), screened["candidate"] == chosen
     if row is None:
         return sentence(f"{family(name)} : aucun candidat n'a pu être noté")
-    scores = (
-        f"silhouette {number(row['silhouette'], 2)}, part moyenne expliquée "
-        f"{number(row['separation'], 2)}, accord entre tirages "
-        f"{number(row['stability'], 2)}"
+    told = (
+        f"Le meilleur candidat ({candidate(row)}) a une silhouette de "
+        f"{number(row['silhouette'], 2)} et une part moyenne expliquée de "
+        f"{number(row['separation'], 2)}"
     )
-    verdict = "" if row["eligible"] else f" ; la règle l'écarte : {row['reason']}"
-    if len(kept) and row["eligible"] and not row["chosen"]:
-        gap = kept.iloc[0]["silhouette"] - row["silhouette"]
-        verdict = (
-            " ; il est admissible, avec une silhouette plus basse que le choix"
-            if gap > CLEAR
-            else " ; il est admissible, et sa silhouette vaut celle du choix"
+    if kept.any() and row["candidate"] != chosen:
+        retained = screened[kept].iloc[0]
+        told += (
+            f", contre {number(retained['silhouette'], 2)} et "
+            f"{number(retained['separation'], 2)} pour le choix"
         )
-    return sentence(f"Le meilleur candidat ({candidate(row)}) : {scores}{verdict}")
+    if row["eligible"]:
+        return sentence(f"{told} ; le premier tour l'admet")
+    return sentence(f"{told} ; la règle l'écarte : {row['reason']}")
+
+
+def plane(explained: DataFrame) -> Text:
+    """How much of the differences a map on two axes shows."""
+    shares = explained["share"]
+    if len(shares) <= 2:
+        return sentence("Les deux axes montrent tout ce qui sépare les acheteurs")
+    return sentence(
+        f"Les deux premiers axes gardent {percent(shares.iloc[:2].sum())} des écarts"
+    )

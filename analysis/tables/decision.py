@@ -11,7 +11,7 @@ from analysis import french, say
 from analysis.charts.theme import Note, missing
 from analysis.tables.appendix import FEATURES
 from analysis.tables.style import base, emphasised, labelled, numbers, readable
-from analysis.tables.trials import EFFECTS, judged, scores
+from analysis.tables.trials import EFFECTS, in_order, judged, named, scores
 
 if TYPE_CHECKING:
     from analysis.segmentation import Segmentation
@@ -91,26 +91,36 @@ def thresholds(asked: Rule) -> dict[str, str]:
     }
 
 
-def final(scored: DataFrame) -> GT:
-    """The candidates of the second round: every score, on whom, and the verdict."""
-    ordered = scored.sort_values(
-        ["rank", "separation"], ascending=[True, False], na_position="last"
-    ).reset_index(drop=True)
+def final(scored: DataFrame, *, everything: bool = False) -> GT:
+    """The candidates of the second round: every score, on whom, and the verdict.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        See :class:`analysis.segmentation.trials.Trials`.
+    everything : bool
+        Show them all, and not only those that the rule admits and the best of each
+        family.
+    """
+    ordered = in_order(scored)
+    if not everything:
+        first = ~ordered["family"].duplicated()
+        kept = ordered["eligible"] | ordered["chosen"] | ordered["runner_up"] | first
+        ordered = ordered[kept]
+    ordered = ordered.reset_index(drop=True)
     columns = [
         *("segments", "silhouette", "calinski_harabasz", "davies_bouldin"),
         *("smallest_share", "noise_share", *EFFECTS),
         *("stability", "jaccard", "fidelity", "seconds", "reason"),
     ]
-    names = [say.trials.candidate(row) for _, row in ordered.iterrows()]
-    marked = [
-        row
-        for row in ordered.index
-        if ordered.loc[row, "chosen"] or ordered.loc[row, "runner_up"]
-    ]
-    on = [french.number(count) for count in ordered["customers"]]
-    shown = judged(ordered)[columns].assign(name=names, on=on)[["name", "on", *columns]]
-    table = scores(shown, "name", "Candidat", columns, {"on": "Noté sur"})
-    return emphasised(table.cols_align("right", columns=["on"]), marked)
+    marked = ordered.index[ordered["chosen"] | ordered["runner_up"]]
+    shown = judged(ordered)[columns].assign(
+        name=[named(row) for _, row in ordered.iterrows()],
+        on=[french.number(count) for count in ordered["customers"]],
+    )
+    heads = {"on": ("Noté sur", "acheteurs")}
+    table = scores(shown, "name", "Candidat", columns, heads)
+    return emphasised(table.cols_align("right", columns=["on"]), list(marked))
 
 
 def sensitivity(table: DataFrame) -> GT | Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from great_tables import GT
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis import french, say
 from analysis.charts.theme import Note, missing
@@ -29,7 +29,6 @@ LABELS = {
     "calinski_harabasz": ("Calinski-Harabasz", "plus haut, mieux"),
     "davies_bouldin": ("Davies-Bouldin", "plus bas, mieux"),
     "inertia": ("Inertie", "plus bas, mieux"),
-    "bic": ("BIC", "plus bas, mieux"),
     "stability": ("Stabilité", "accord entre tirages"),
     "jaccard": ("Jaccard", "segment le plus fragile"),
     "fidelity": ("Fidélité", "arbre de profondeur 3"),
@@ -174,31 +173,50 @@ def scan(curve: DataFrame) -> GT | Note:
     return emphasised(scores(shown, "k", "k", SCAN[1:]), chosen)
 
 
-def candidates(table: DataFrame, families: Iterable[str]) -> GT | Note:
-    """The candidates of some families, with the scores that tell them apart."""
+def candidates(
+    table: DataFrame, families: Iterable[str], *, best: bool = False
+) -> GT | Note:
+    """The candidates of some families, with the scores that tell them apart.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See :class:`analysis.segmentation.trials.Trials`.
+    families : iterable of str
+    best : bool
+        Keep of each setting the number of segments that goes best.
+    """
     wanted = list(families)
-    table = table[table["family"].isin(wanted)].reset_index(drop=True)
+    table = table[table["family"].isin(wanted)]
+    if best:
+        table = in_order(table).drop_duplicates(["family", "space", "parameters"])
     if table.empty:
         return missing("Aucun candidat de cette famille n’a pu être noté.")
-    columns = [
-        "segments",
-        "silhouette",
-        "bic",
-        *SHARES,
-        *EFFECTS,
-        "stability",
-        "reason",
-    ]
+    table = table.reset_index(drop=True)
+    columns = ["segments", "silhouette", *SHARES, *EFFECTS, "stability", "reason"]
     known = [name for name in columns if table[name].notna().any()]
     if not table["noise_share"].any():
         known.remove("noise_share")
-    if len(wanted) > 1 or table["space"].nunique() > 1:
-        names = [say.trials.candidate(row) for _, row in table.iterrows()]
-    else:
-        names = [setting(row) for _, row in table.iterrows()]
+    several = len(wanted) > 1 or table["space"].nunique() > 1
+    names = [named(row) if several else setting(row) for _, row in table.iterrows()]
     good = [row for row, here in enumerate(table["eligible"]) if here]
     shown = judged(table)[known].assign(name=names)
     return emphasised(scores(shown, "name", "Candidat", known), good)
+
+
+def in_order(table: DataFrame) -> DataFrame:
+    """Candidates by what the rule makes of them: the eligible first, by rank."""
+    return table.sort_values(
+        ["eligible", "rank", "silhouette"],
+        ascending=[False, True, False],
+        kind="stable",
+    )
+
+
+def named(row: Series) -> str:
+    """A candidate's family, space and setting."""
+    family, space = say.trials.family(row["family"]), say.trials.space(row["space"])
+    return f"{family}, {space}, {setting(row)}"
 
 
 def judged(table: DataFrame) -> DataFrame:
@@ -207,7 +225,7 @@ def judged(table: DataFrame) -> DataFrame:
     return table.assign(reason=told)
 
 
-def setting(row: dict) -> str:
+def setting(row: Series) -> str:
     """What sets a candidate apart in its family."""
     asked = say.trials.segments_asked(row)
     given = say.trials.parameters(row["parameters"])
@@ -227,7 +245,7 @@ def scores(
     kept = set(names)
     table = table[[*first, *names]]
     shares = [name for name in ("smallest_share", "largest_share") if name in kept]
-    whole = ["segments", "calinski_harabasz", "inertia", "bic"]
+    whole = ["segments", "calinski_harabasz", "inertia"]
     return (
         base(table, stub, head)
         .pipe(numbers, [name for name in HUNDREDTHS if name in kept], 2)
