@@ -5,6 +5,7 @@ from analysis.lazy import modules
 
 __all__ = [
     "baskets",
+    "calendar",
     "decision",
     "exploration",
     "features",
@@ -14,6 +15,7 @@ __all__ = [
     "missing",
     "pictures",
     "places",
+    "profiles",
     "schema",
     "segments",
     "spaces",

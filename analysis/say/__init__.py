@@ -3,14 +3,21 @@
 from analysis.lazy import modules
 
 __all__ = [
+    "baskets",
+    "campaigns",
     "choice",
+    "data",
     "exploration",
+    "features",
     "lessons",
     "maintenance",
     "methods",
     "notice",
+    "places",
     "profiles",
     "segments",
+    "silence",
+    "spaces",
     "summary",
     "totals",
     "trials",

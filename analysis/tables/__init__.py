@@ -4,10 +4,12 @@ from analysis.lazy import modules
 
 __all__ = [
     "appendix",
+    "campaigns",
     "decision",
     "exploration",
     "features",
     "maintenance",
+    "profiles",
     "segments",
     "summary",
     "trials",

@@ -1,0 +1,267 @@
+"""Charts of the chapter on features: what is known at a date, shapes, structure."""
+
+from __future__ import annotations
+
+import altair as alt
+from pandas import DataFrame, Timedelta, concat
+
+from analysis import say
+from analysis.charts.theme import (
+    ACCENT,
+    DAY,
+    DECIMAL,
+    HUNDREDTH,
+    NEUTRAL,
+    PERCENT_DECIMAL,
+    Chart,
+    Note,
+    described,
+    framed,
+    missing,
+    title,
+    tooltip,
+)
+from analysis.features import Features
+from analysis.features.shapes import HIGHEST, LOWEST, NUMERIC, TRANSFORMS
+from analysis.french import date, number, percent, sentence_case
+
+OPPOSITE = "#b5540f"
+PANEL, LOW_PANEL = 128, 66
+CELL = 40
+SHORT_DAY = "%-d %b"
+KNOWLEDGE = {
+    "known": ("note connue ce jour-là", ACCENT),
+    "masked": ("note donnée plus tard, masquée", OPPOSITE),
+    "never": ("sans note", NEUTRAL),
+    "future": ("commande à venir, inconnue", f"{NEUTRAL}50"),
+}
+LINES = "split(datum.label, '\\n')"
+WHY_NOT = {
+    "unknown": "inconnue",
+    "constant": "constante",
+    "negative": "valeurs négatives",
+    "crushed": "écrasée",
+}
+
+
+def weeks(found: Features) -> Chart | Note:
+    """Orders around an earlier date, by what was known of their score that day."""
+    message = say.features.masked(found)
+    if found.weeks.empty:
+        return missing(say.exploration.TOO_FEW)
+    names, colours = zip(*KNOWLEDGE.values(), strict=True)
+    data = found.weeks.assign(
+        rank=found.weeks["state"].map(list(KNOWLEDGE).index),
+        name=found.weeks["state"].map(dict(zip(KNOWLEDGE, names, strict=True))),
+        end=found.weeks["week"] + Timedelta(days=6),
+    ).sort_values(["week", "rank"])
+    tops = data.groupby("week")["orders"].cumsum()
+    base = alt.Chart(data.assign(top=tops, bottom=tops - data["orders"])).encode(
+        alt.X("week:T", title=None, axis=alt.Axis(format=SHORT_DAY)),
+        alt.X2("end:T"),
+        alt.Y("bottom:Q", title=None),
+        alt.Y2("top:Q"),
+        alt.Color(
+            "name:N",
+            scale=alt.Scale(domain=names, range=colours),
+            legend=alt.Legend(columns=2),
+        ),
+        tooltip=[
+            alt.Tooltip("week:T", title="semaine du", format=DAY),
+            alt.Tooltip("name:N", title="commandes"),
+            tooltip("orders", "nombre"),
+            tooltip("customers", "clients"),
+        ],
+    )
+    return framed(
+        base.mark_rect() + today(found),
+        message,
+        "Commandes par semaine autour de cette date (trait), selon ce que la table "
+        "des clients sait ce jour-là de leur note.",
+    )
+
+
+def today(found: Features) -> alt.LayerChart:
+    """The line of the earlier date, with its name."""
+    day = DataFrame({"week": [found.earlier], "name": [f"{date(found.earlier)} →"]})
+    base = alt.Chart(day).encode(x="week:T")
+    name = base.mark_text(align="left", dx=5, baseline="top")
+    return base.mark_rule(strokeWidth=1.5) + name.encode(text="name:N", y=alt.value(0))
+
+
+def shapes(found: Features) -> Chart | Note:
+    """Small histograms: one row per feature, one column per transform."""
+    if found.shapes.empty:
+        return missing(say.exploration.TOO_FEW)
+    names = list(dict.fromkeys(found.shapes["feature"]))
+    rows = [short(name) for name in names]
+    columns = [sentence_case(say.features.TRANSFORMS[name]) for name in TRANSFORMS]
+    base = alt.Chart().encode(
+        alt.X(
+            "low:Q",
+            bin="binned",
+            title=None,
+            axis=alt.Axis(values=[-2, 0, 2, 4], format="d"),
+            scale=alt.Scale(domain=[LOWEST, HIGHEST]),
+        ),
+    )
+    known = base.transform_filter("isValid(datum.customers)")
+    bars = known.mark_bar(binSpacing=0.5).encode(
+        alt.X2("high:Q"),
+        alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[0, 1.3])),
+        color=alt.condition("datum.tailed", alt.value(OPPOSITE), alt.value(ACCENT)),
+        tooltip=[
+            alt.Tooltip("row:N", title="variable"),
+            alt.Tooltip("column:N", title="transformation"),
+            tooltip("low", "de (écarts-types)", DECIMAL),
+            tooltip("high", "à (écarts-types)", DECIMAL),
+            tooltip("share", "acheteurs", PERCENT_DECIMAL),
+            tooltip("customers", "nombre"),
+        ],
+    )
+    notes = base.transform_filter("isValid(datum.note)")
+    texts = notes.mark_text(align="right", baseline="top", dy=2).encode(
+        text="note:N", x=alt.value(PANEL), y=alt.value(0)
+    )
+    layers = (bars + texts).properties(width=PANEL, height=LOW_PANEL)
+    header = alt.Header(
+        title=None, labelAngle=0, labelAlign="left", labelFontWeight=600
+    )
+    drawn = layers.facet(
+        data=panels(found, names),
+        row=alt.Row("row:N", sort=rows, header=header),
+        column=alt.Column("column:N", sort=columns, header=alt.Header(title=None)),
+        spacing={"row": 10, "column": 14},
+    )
+    message = say.features.shapes(found.skewness, names)
+    subtitle = (
+        "Acheteurs selon la variable, centrée et réduite (en écarts-types) ; en haut "
+        "de chaque forme son asymétrie, en orange au-delà de 1."
+    )
+    return described(
+        drawn.properties(title=title(message, subtitle)), f"{message}. {subtitle}"
+    )
+
+
+def panels(found: Features, features: list[str]) -> DataFrame:
+    """The classes of every panel, and its note."""
+    classes = coloured(found.shapes, found.skewness)
+    rows = concat([classes, annotated(found.skewness, features)], ignore_index=True)
+    columns = rows["transform"].map(say.features.TRANSFORMS).map(sentence_case)
+    return rows.assign(row=rows["feature"].map(short), column=columns)
+
+
+def annotated(skewness: DataFrame, features: list[str]) -> DataFrame:
+    """One note per panel: the asymmetry, or why there is none."""
+    table = skewness[skewness["feature"].isin(features)]
+    notes = [
+        WHY_NOT[row.problem] if row.problem else str(number(row.skewness, 1))
+        for row in table.itertuples()
+    ]
+    return table[["feature", "transform"]].assign(note=notes, low=LOWEST)
+
+
+def coloured(shapes: DataFrame, skewness: DataFrame) -> DataFrame:
+    """Add ``tailed``: whether the shape is asymmetrical."""
+    keys = ["feature", "transform"]
+    asymmetry = shapes[keys].merge(skewness, "left", keys)["skewness"].abs()
+    return shapes.assign(tailed=(asymmetry > say.features.TAILED).to_numpy())
+
+
+def short(feature: str) -> str:
+    """Name of a feature without its article: « Montant »."""
+    return sentence_case(say.features.noun(feature))
+
+
+def correlations(found: Features) -> Chart | Note:
+    """Heat map of the correlations of ranks, each pair once."""
+    table = found.correlations.dropna(subset="correlation")
+    order = {name: rank for rank, name in enumerate(NUMERIC)}
+    once = table[table["left"].map(order) > table["right"].map(order)]
+    message = say.features.correlations(found.correlations)
+    if once.empty:
+        return missing(message)
+    drawn = tiles(
+        once.assign(
+            row=once["left"].map(short),
+            column=once["right"].map(short),
+            value=once["correlation"],
+        ),
+        [short(name) for name in NUMERIC],
+        [short(name) for name in NUMERIC],
+        "corrélation de rangs",
+        [tooltip("customers", "acheteurs")],
+    )
+    return framed(
+        drawn,
+        message,
+        "Corrélation de Spearman entre variables, chez les acheteurs dont les deux "
+        "sont connues : −1 en sens inverse, 0 sans lien, 1 ensemble.",
+        height=CELL * once["left"].nunique(),
+    )
+
+
+def loadings(found: Features) -> Chart | Note:
+    """Heat map of the features' correlations with the principal components."""
+    message = say.features.components(found)
+    if found.loadings.empty:
+        return missing(message)
+    first = found.explained.head(max(2, say.features.needed(found.explained)))
+    shares = first.set_index("component")["share"]
+    heads = {each: f"n° {each}\n{percent(part)}" for each, part in shares.items()}
+    table = found.loadings[found.loadings["component"].isin(shares.index)]
+    names = list(dict.fromkeys(table["feature"]))
+    drawn = tiles(
+        table.assign(
+            row=table["feature"].map(short),
+            column=table["component"].map(heads),
+            value=table["loading"],
+        ),
+        [short(name) for name in names],
+        list(heads.values()),
+        "corrélation avec la composante",
+        [],
+    )
+    return framed(
+        drawn,
+        message,
+        "Corrélation de chaque variable avec chaque composante principale ; sous son "
+        "numéro, la part de la variance qu’elle garde.",
+        height=CELL * len(names),
+    )
+
+
+def tiles(
+    table: DataFrame,
+    rows: list[str],
+    columns: list[str],
+    name: str,
+    tooltips: list[alt.Tooltip],
+) -> alt.LayerChart:
+    """Coloured cells with their values: ``row``, ``column`` and ``value`` (-1 to 1).
+
+    Texts named « bare » stand on a colour: the stylesheet gives them no halo.
+    """
+    lines = 1 + max(name.count("\n") for name in columns)
+    labels = alt.Axis(
+        labelAngle=0, orient="top", labelExpr=LINES, labelPadding=6 + 16 * (lines - 1)
+    )
+    base = alt.Chart(table).encode(
+        alt.X("column:N", title=None, sort=columns, axis=labels),
+        alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(grid=False)),
+        tooltip=[
+            alt.Tooltip("row:N", title=" "),
+            alt.Tooltip("column:N", title="avec"),
+            tooltip("value", name, HUNDREDTH),
+            *tooltips,
+        ],
+    )
+    strength = alt.Opacity(
+        "strength:Q", scale=alt.Scale(domain=[0, 1], range=[0.04, 0.75]), legend=None
+    )
+    cells = base.transform_calculate(strength="abs(datum.value)").mark_rect(
+        stroke=None, cornerRadius=2
+    )
+    sign = alt.condition("datum.value < 0", alt.value(OPPOSITE), alt.value(ACCENT))
+    values = base.mark_text().encode(text=alt.Text("value:Q", format=HUNDREDTH))
+    return cells.encode(strength, color=sign) + values.properties(name="bare_values")

@@ -1,0 +1,122 @@
+"""Findings about the buyers who gave no score, and what the model lends them.
+
+None has a final stop (see :mod:`analysis.say.segments`).
+"""
+
+from __future__ import annotations
+
+from pandas import DataFrame, Series
+
+from analysis import publication
+from analysis.features import Features
+from analysis.features.missing import LEFT_OUT, NEW
+from analysis.french import Text, enumeration, number, percent, plural, quoted, sentence
+
+FILLS = {
+    "mean": "la moyenne",
+    "median": "la médiane",
+    "neutral": "le milieu de l’échelle",
+}
+OPTIONS = FILLS | {
+    "indicator": "la moyenne et une colonne indicatrice",
+    "left_out": "rien (clients laissés dehors)",
+}
+# From this share of the silent on, they are said to be gathered.
+GATHERED = 0.8
+
+
+def silent(found: Features) -> Text:
+    """How many buyers gave no score."""
+    if not found.silent:
+        return sentence("Tous les acheteurs ont donné au moins une note")
+    many = publication.count(found.silent, found.minimum)
+    buyers = plural(found.buyers, "acheteur")
+    share = (
+        f" ({percent(found.silent / found.buyers, 1)})"
+        if found.silent >= found.minimum
+        else ""
+    )
+    return sentence(f"{many} des {buyers} n'ont donné aucune note{share}")
+
+
+def decision(found: Features, missing: str) -> Text:
+    """What the model does with a missing score, and what another filling would change.
+
+    Parameters
+    ----------
+    found : Features
+    missing : str
+        Option of the space of the chosen model.
+    """
+    if found.imputations.empty:
+        return sentence(
+            "Trop peu d'acheteurs concernés, ou un modèle sans la note : les options "
+            "n'ont rien à départager"
+        )
+    table = found.imputations.set_index("option")
+    others = table.loc[table.index.isin(FILLS) & (table.index != missing)]
+    kept = f"Le modèle remplace une note manquante par {FILLS[missing]}"
+    if others.empty:
+        return sentence(kept)
+    worst = others["moved"].idxmax()
+    return sentence(
+        f"{kept} ; prendre {' ou '.join(FILLS[name] for name in others.index)} "
+        f"changerait de segment {percent(others['moved'].max(), 1)} des acheteurs au "
+        f"plus (indice de Rand ajusté avec le modèle : "
+        f"{number(others.loc[worst, 'ari'], 2)})"
+    )
+
+
+def indicator(found: Features, portraits: DataFrame) -> Text:
+    """What a column that says « no score » does to the segments."""
+    table = found.imputations.set_index("option")
+    if "indicator" not in table.index:
+        return sentence("La colonne indicatrice n'a pas pu être essayée")
+    row = table.loc["indicator"]
+    if row["apart"] < GATHERED:
+        return sentence(
+            f"Une colonne indicatrice change de segment {percent(row['moved'], 1)} des "
+            "acheteurs, sans réunir ceux qui n'ont pas de note"
+        )
+    gathered = (
+        f"Une colonne indicatrice réunit {percent(row['apart'])} des acheteurs sans "
+        "note dans un segment où ils sont presque seuls"
+    )
+    if row["lost"] == NEW:
+        return sentence(gathered)
+    return sentence(
+        f"{gathered}, et le segment {called(row['lost'], portraits)} se dissout"
+    )
+
+
+def remark(option: Series, portraits: DataFrame) -> Text:
+    """Where an option (a row of the imputations) puts those without a score."""
+    if option["option"] == LEFT_OUT:
+        return sentence("n'ont aucun segment")
+    lost = (
+        f" ; {called(option['lost'], portraits)} se dissout" if option["lost"] else ""
+    )
+    if option["apart"] >= GATHERED:
+        return sentence(f"forment un segment à eux{lost}")
+    return sentence(f"rejoignent les autres segments{lost}")
+
+
+def landing(found: Features, portraits: DataFrame, missing: str) -> Text:
+    """Which segments the silent customers join under the chosen option."""
+    table = found.landing[found.landing["option"] == missing]
+    table = table[table["segment"] > NEW].nlargest(2, "share")
+    if table.empty:
+        return sentence(
+            "Les acheteurs sans note se dispersent dans de trop petits groupes"
+        )
+    names = enumeration(called(segment, portraits) for segment in table["segment"])
+    share = percent(table["share"].sum())
+    return sentence(
+        f"Avec {FILLS[missing]}, {share} des acheteurs sans note vont dans {names}"
+    )
+
+
+def called(segment: int, portraits: DataFrame) -> str:
+    """A segment's name between quotation marks."""
+    name = portraits.set_index("segment")["name"].get(segment)
+    return quoted(name) if name else f"numéro {segment}"
