@@ -254,7 +254,9 @@ def sensitivity(table: DataFrame) -> Text:
         return sentence("Aucune variante de la règle n'a été essayée")
     same, tried = int(table["same"].sum()), len(table)
     if same == tried:
-        return sentence(f"Les {number(tried)} variantes de la règle font le même choix")
+        return sentence(
+            f"Toutes les variantes de la règle essayées ({tried}) font le même choix"
+        )
     others = table[~table["same"]].drop_duplicates(["space", "family", "segments"])
     named = [
         f"« {row['variant']} » ({family(row['family'])}, {space(row['space'])}, "
@@ -262,8 +264,9 @@ def sensitivity(table: DataFrame) -> Text:
         for _, row in others.head(NAMED).iterrows()
     ]
     return sentence(
-        f"{number(same)} des {number(tried)} variantes de la règle font le même choix "
-        f"; en changent, par exemple : {' ; '.join(named)}"
+        f"{same} des {plural(tried, 'variante')} de la règle "
+        f"{'font' if same > 1 else 'fait'} le même choix ; en changent, par exemple : "
+        f"{' ; '.join(named)}"
     )
 
 
