@@ -101,7 +101,9 @@ def table_places(
                 f"--table {name}={place}: {name} is not one of the tables (known: "
                 f"{', '.join(places)})."
             )
-        if not all(place.split(".")) or len(place.split(".")) > 3:
+        parts = place.split(".")
+        # A backslash escapes the closing quote of a name in BigQuery.
+        if not all(parts) or len(parts) > 3 or not place.isprintable() or "\\" in place:
             raise InputError(
                 f"--table {name}={place}: expected a table's name, after its schema "
                 f"and a dot if it has one, such as {name}=sales.{name}."
