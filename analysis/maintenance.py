@@ -11,8 +11,9 @@ agreement.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -28,7 +29,7 @@ from analysis.errors import InputError
 from analysis.period import end_of_day
 from analysis.segmentation import Segmentation, fit
 from analysis.segmentation.parallel import in_threads
-from analysis.settings import SegmentationSettings, Settings
+from analysis.settings import MaintenanceSettings, Space
 from analysis.sources import Tables
 
 DAYS_PER_WEEK = 7
@@ -44,6 +45,9 @@ COLUMNS = (
     "moved_share",
     "refit_ari",
 )
+
+# Fits the same model to other customers: takes them and a seed.
+Fit = Callable[..., Segmentation]
 
 
 @dataclass(frozen=True)
@@ -82,17 +86,24 @@ class Maintenance:
 
 
 def simulate(
-    tables: Tables, settings: Settings, *, k: int, window_end: dt.date, seed: int
+    tables: Tables,
+    options: MaintenanceSettings,
+    space: Space,
+    *,
+    k: int,
+    window_end: dt.date,
+    seed: int,
 ) -> Maintenance:
     """Let a segmentation grow old on the data's own history.
 
     Parameters
     ----------
     tables : Tables
-    settings : Settings
-        Reads ``segmentation`` (features, transforms) and ``maintenance``.
+    options : MaintenanceSettings
+    space : Space
+        That of the chosen segmentation.
     k : int
-        Number of segments, that of the chosen segmentation.
+        Its number of segments.
     window_end : date
         Last day of the study window, and of the simulation.
     seed : int
@@ -106,17 +117,16 @@ def simulate(
     InputError
         The configured origin is not before the end of the window.
     """
-    options = settings.maintenance
     origin = options.origin or window_end - dt.timedelta(weeks=options.horizon_weeks)
     if options.origin and origin >= window_end:
         raise InputError(
             f"study.yml › maintenance › origin is {origin}, not before the end of the "
             f"study window ({window_end}); choose an earlier day, or leave it empty."
         )
-    model = settings.segmentation.model_copy(update={"n_init": options.n_init})
     dates = simulated_dates(origin, window_end, options.step_days)
-    snapshots = buyers_at(tables, dates, model.features)
-    curve, reason = grow_old(snapshots, model, k, seed)
+    snapshots = buyers_at(tables, dates, space.features)
+    refit = partial(fit, space=space, k=k, n_init=options.n_init)
+    curve, reason = grow_old(snapshots, refit, space.features, k, seed)
     return Maintenance(
         origin=origin,
         threshold=options.threshold,
@@ -147,7 +157,8 @@ def buyers_at(
 
 def grow_old(
     snapshots: Iterable[tuple[dt.date, DataFrame]],
-    settings: SegmentationSettings,
+    refit: Fit,
+    features: Sequence[str],
     k: int,
     seed: int,
 ) -> tuple[DataFrame, str]:
@@ -162,10 +173,10 @@ def grow_old(
     """
     snapshots = iter(snapshots)
     origin, buyers = next(snapshots)
-    distinct = len(buyers[list(settings.features)].drop_duplicates())
+    distinct = len(buyers[list(features)].drop_duplicates())
     if len(buyers) < MINIMUM_CUSTOMERS or distinct < k:
         return DataFrame(columns=list(COLUMNS)), too_few(origin, k)
-    first = fit(buyers, settings, seed, k)
+    first = refit(buyers, seed=seed)
     rows = []
     for date, known in chain([(origin, buyers)], snapshots):
         rows.append(
@@ -175,32 +186,26 @@ def grow_old(
                 "age_weeks": (date - origin).days / DAYS_PER_WEEK,
                 "customers": len(known),
                 "new_customers": len(known) - len(buyers),
-                **compare(first, known, settings, seed),
+                **compare(first, known, refit, seed),
             }
         )
     return DataFrame(rows, columns=list(COLUMNS)), ""
 
 
 def compare(
-    first: Segmentation, buyers: DataFrame, settings: SegmentationSettings, seed: int
+    first: Segmentation, buyers: DataFrame, refit: Fit, seed: int
 ) -> dict[str, float]:
     """Agreement of an old model with a new one about the same customers."""
     old = first.assign(buyers)
     new, again = in_threads(
-        fitted_segments,
-        [(buyers, settings, each, first.k) for each in (seed, seed + 1)],
+        lambda each: refit(buyers, seed=each).assign(buyers),
+        [(seed,), (seed + 1,)],
     )
     return {
         "ari": adjusted_rand_score(old, new),
         "moved_share": moved_share(old, new),
         "refit_ari": adjusted_rand_score(new, again),
     }
-
-
-def fitted_segments(
-    buyers: DataFrame, settings: SegmentationSettings, seed: int, k: int
-) -> Series:
-    return fit(buyers, settings, seed, k).assign(buyers)
 
 
 def moved_share(old: Series, new: Series) -> float:

@@ -7,8 +7,9 @@ value found and what would be accepted.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -23,8 +24,10 @@ Feature = Literal[
     "delivery_delay",
     "freight_share",
     "installments",
+    "main_category",
 ]
-Transform = Literal["none", "log"]
+Transform = Literal["none", "log", "yeo-johnson", "quantile"]
+Criterion = Literal["silhouette", "separation", "fidelity", "jaccard", "stability"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -50,7 +53,9 @@ class Window(Section):
         return self
 
 
-class SegmentationSettings(Section):
+class Space(Section):
+    """A set of features and how distances are measured between them."""
+
     features: Annotated[tuple[Feature, ...], Field(min_length=1)] = (
         "recency",
         "frequency",
@@ -58,19 +63,149 @@ class SegmentationSettings(Section):
         "satisfaction",
     )
     transforms: dict[Feature, Transform] = Field(default_factory=dict)
-    k_min: Annotated[int, Field(ge=2)] = 3
-    k_max: Annotated[int, Field(le=15)] = 7
-    seeds: Annotated[int, Field(ge=2)] = 8
-    n_init: Annotated[int, Field(ge=1)] = 10
+    scaling: Literal["standard", "robust", "min-max"] = "standard"
+    missing: Literal["mean", "median", "neutral"] = "mean"
+
+    @model_validator(mode="after")
+    def consistent(self) -> Space:
+        if len(set(self.features)) < len(self.features):
+            raise ValueError("features names the same feature twice")
+        if absent := [name for name in self.transforms if name not in self.features]:
+            raise ValueError(f"transforms names {absent[0]}, which is not in features")
+        if "main_category" in self.transforms:
+            raise ValueError("main_category is a name, it takes no transform")
+        return self
+
+
+Segments = tuple[Annotated[int, Field(ge=2)], ...]
+Count = Annotated[int, Field(ge=1)]
+Positive = Annotated[float, Field(gt=0)]
+
+
+class Grid(Section):
+    """Candidates of one family: every combination of the values listed.
+
+    ``spaces`` are those in which they are tried (empty: all); ``in_full``, whether they
+    are scored on all customers even when the sample speaks against them.
+    """
+
+    spaces: tuple[str, ...] = ()
+    in_full: bool = False
+
+    def combinations(self) -> list[dict[str, Any]]:
+        """Every combination of hyper-parameters, in the order of the fields."""
+        common = {"family", *Grid.model_fields}
+        names = [name for name in type(self).model_fields if name not in common]
+        values = product(*(getattr(self, name) for name in names))
+        return [dict(zip(names, each, strict=True)) for each in values]
+
+
+class KMeansGrid(Grid):
+    family: Literal["kmeans"]
+    init: tuple[Literal["k-means++", "random"], ...] = ("k-means++",)
+    n_init: tuple[Count, ...] = (5,)
+    k: Segments
+
+
+class RfmGrid(Grid):
+    """Customers crossed by equal parts of recency, frequency and monetary."""
+
+    family: Literal["rfm_grid"]
+    levels: Segments
+
+
+class WardGrid(Grid):
+    family: Literal["ward"]
+    reduced_to: tuple[Annotated[int, Field(ge=10)], ...] = (1000,)
+    k: Segments
+
+
+class DbscanGrid(Grid):
+    family: Literal["dbscan"]
+    min_samples: tuple[Count, ...]
+    eps: tuple[Positive, ...]
+
+
+class HdbscanGrid(Grid):
+    family: Literal["hdbscan"]
+    min_samples: tuple[Count, ...]
+    smallest: tuple[Annotated[float, Field(gt=0, lt=1)], ...]
+
+
+class MixtureGrid(Grid):
+    family: Literal["mixture"]
+    covariance: tuple[Literal["full", "tied", "diag", "spherical"], ...]
+    k: Segments
+
+
+class LatentClassesGrid(Grid):
+    family: Literal["latent_classes"]
+    k: Segments
+
+
+AnyGrid = Annotated[
+    KMeansGrid
+    | RfmGrid
+    | WardGrid
+    | DbscanGrid
+    | HdbscanGrid
+    | MixtureGrid
+    | LatentClassesGrid,
+    Field(discriminator="family"),
+]
+
+
+class Rule(Section):
+    """What a candidate must be, in this order, and how those that remain are ranked."""
+
+    segments: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=50)]] = (4, 7)
+    maximum_noise: Share = 0.05
     minimum_share: Share = 0.005
+    minimum_separation: Share = 0.14
+    minimum_fidelity: Share = 0.8
     minimum_stability: Share = 0.8
+    minimum_jaccard: Share = 0.6
+    writable: bool = True
+    rank_by: Annotated[tuple[Criterion, ...], Field(min_length=1)] = (
+        "silhouette",
+        "separation",
+        "fidelity",
+        "jaccard",
+    )
+
+    @model_validator(mode="after")
+    def ordered(self) -> Rule:
+        least, most = self.segments
+        if least > most:
+            raise ValueError(f"segments starts at {least}, after its end ({most})")
+        return self
+
+
+class SegmentationSettings(Section):
+    spaces: Annotated[dict[str, Space], Field(min_length=1)] = Field(
+        default_factory=lambda: {"rfm_satisfaction": Space()}
+    )
+    grids: tuple[AnyGrid, ...] = (KMeansGrid(family="kmeans", k=tuple(range(2, 9))),)
+    sample: Annotated[int, Field(ge=500)] = 10_000
+    finalists: Annotated[int, Field(ge=1)] = 3
+    seeds: Annotated[int, Field(ge=2)] = 5
+    bootstraps: Annotated[int, Field(ge=2)] = 30
+    rule: Rule = Rule()
 
     @model_validator(mode="after")
     def consistent(self) -> SegmentationSettings:
-        if self.k_min > self.k_max:
-            raise ValueError(f"k_min ({self.k_min}) exceeds k_max ({self.k_max})")
-        if len(set(self.features)) < len(self.features):
-            raise ValueError("features names the same feature twice")
+        for grid in self.grids:
+            unknown = [name for name in grid.spaces if name not in self.spaces]
+            if unknown:
+                known = ", ".join(self.spaces)
+                raise ValueError(
+                    f"the grid of {grid.family} names the space {unknown[0]} "
+                    f"(known: {known})"
+                )
+        if not any(grid.family == "kmeans" for grid in self.grids):
+            raise ValueError("grids must hold one of kmeans, which can be deployed")
+        if all("main_category" in space.features for space in self.spaces.values()):
+            raise ValueError("spaces must hold one without main_category")
         return self
 
 
@@ -168,7 +303,7 @@ def sentence(error: ValidationError) -> str:
     if problem["type"] == "extra_forbidden":
         known = ", ".join(known_keys(problem["loc"][:-1]))
         return f"{place} is not a setting (known here: {known})."
-    reason = problem["msg"].removeprefix("Value error, ")
+    reason = problem["msg"].removeprefix("Value error, ").replace("tuple", "list")
     if isinstance(problem["input"], dict):
         return f"{place}: {reason}."
     return f"{place} is {problem['input']!r}: {reason[0].lower()}{reason[1:]}."
@@ -176,7 +311,23 @@ def sentence(error: ValidationError) -> str:
 
 def known_keys(location: tuple) -> list[str]:
     """Names of the settings that exist at a place such as ``("window",)``."""
-    model: type[BaseModel] = Settings
+    model: type[Section] | None = Settings
     for part in location:
-        model = model.model_fields[part].annotation
-    return list(model.model_fields)
+        field = model.model_fields.get(part) if model else None
+        inside = sections(field.annotation) if field else [model]
+        # A place within a choice of sections is told by the family that it names.
+        named = {part} | ({location[-1]} if len(inside) > 1 else set())
+        model = next((each for each in inside if family(each) in named), inside[0])
+    return list(model.model_fields) if model else []
+
+
+def sections(annotation: Any) -> list[type[Section]]:
+    """The sections that a field may hold, be it in a list or in a mapping."""
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return [annotation]
+    return [found for each in get_args(annotation) for found in sections(each)]
+
+
+def family(model: type[Section]) -> str | None:
+    field = model.model_fields.get("family")
+    return get_args(field.annotation)[0] if field else None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from analysis.period import Period
     from analysis.profiles import Profiles
     from analysis.segmentation import Segmentation
+    from analysis.segmentation.trials import Trials
 
 DESCRIBED = ["recency", "frequency", "monetary", "satisfaction", "state", "city"]
 
@@ -149,27 +150,39 @@ class Study(Steps):
         return explore(self.tables, self.customers, self.period, minimum)
 
     @step(
-        "analysis.segmentation", settings=("segmentation", "seed"), needs=("customers",)
+        "analysis.segmentation.trials",
+        "Trials",
+        settings=("segmentation", "seed"),
+        needs=("customers",),
     )
-    def trials(self) -> pd.DataFrame:
-        """One row per number of segments tried: scores, eligibility, choice."""
-        from analysis.segmentation import scan
+    def trials(self) -> Trials:
+        """What was tried on the sample and on all customers, and what was chosen."""
+        from analysis.segmentation.trials import search
 
-        return scan(self.customers, self.settings.segmentation, self.settings.seed)
+        def tell(stage: str, done: int, total: int) -> None:
+            self.report(f"trials, {stage}: {done} of {total}", "runs", 0.0)
+
+        settings, shelf = self.settings.segmentation, self.cache / "candidates"
+        return search(self.customers, settings, self.settings.seed, shelf, tell)
 
     @step(
         "analysis.segmentation",
         "Segmentation",
-        settings=("segmentation", "seed"),
+        settings=("segmentation.spaces", "seed"),
         needs=("customers", "trials"),
     )
     def segmentation(self) -> Segmentation:
         """The chosen model."""
         from analysis.segmentation import fit
 
-        k = int(self.trials.loc[self.trials["chosen"], "k"].item())
-        settings = self.settings.segmentation
-        return fit(self.customers, settings, self.settings.seed, k)
+        return fit(
+            self.customers,
+            self.settings.segmentation.spaces[self.trials.chosen["space"]],
+            int(self.trials.chosen["k"]),
+            self.settings.seed,
+            name=self.trials.chosen["space"],
+            **self.trials.starts,
+        )
 
     @step("analysis.portraits", settings=("publication",), needs=("segmentation",))
     def portraits(self) -> pd.DataFrame:
@@ -185,14 +198,16 @@ class Study(Steps):
         "analysis.profiles",
         "Profiles",
         settings=("publication",),
-        needs=("segmentation",),
+        needs=("period", "segmentation"),
     )
     def profiles(self) -> Profiles:
-        """How the features are spread within the segments."""
+        """How customers differ inside the segments, and between them."""
         from analysis.profiles import profiles
 
         minimum = self.settings.publication.minimum_cell
-        return profiles(self.customers, self.segments, minimum)
+        return profiles(
+            self.tables, self.customers, self.segments, self.period, minimum
+        )
 
     @step(
         "analysis.campaigns",
@@ -223,13 +238,13 @@ class Study(Steps):
         """Yellowbrick's pictures of the choice of k."""
         from analysis.charts.pictures import pictures
 
-        k_max, seed = self.settings.segmentation.k_max, self.settings.seed
+        k_max, seed = int(self.trials.curve["k"].max()), self.settings.seed
         return pictures(self.customers, self.segmentation, self.portraits, k_max, seed)
 
     @step(
         "analysis.maintenance",
         "Maintenance",
-        settings=("segmentation", "maintenance", "seed"),
+        settings=("segmentation.spaces", "maintenance", "seed"),
         needs=("period", "segmentation"),
     )
     def maintenance(self) -> Maintenance:
@@ -238,7 +253,8 @@ class Study(Steps):
 
         return simulate(
             self.tables,
-            self.settings,
+            self.settings.maintenance,
+            self.settings.segmentation.spaces[self.segmentation.space],
             k=self.segmentation.k,
             window_end=self.period.end,
             seed=self.settings.seed,

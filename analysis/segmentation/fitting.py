@@ -1,103 +1,36 @@
-"""Candidates, their scores, and the fit of the chosen one."""
+"""The fit of the chosen model."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
-
 import numpy as np
-from numpy.typing import NDArray
 from pandas import DataFrame
 from sklearn.cluster import KMeans
-from sklearn.metrics import (
-    adjusted_rand_score,
-    calinski_harabasz_score,
-    davies_bouldin_score,
-)
 from sklearn.pipeline import Pipeline
 
 from analysis.errors import InputError
-from analysis.segmentation.choice import choose
 from analysis.segmentation.model import Segmentation
 from analysis.segmentation.parallel import in_threads
-from analysis.segmentation.preparation import has_purchased, preparation, raw_values
-from analysis.segmentation.silhouette import silhouette_samples
-from analysis.settings import SegmentationSettings
+from analysis.segmentation.preparation import (
+    NAMED,
+    has_purchased,
+    prepared,
+    raw_values,
+)
+from analysis.settings import Space
 
-Space = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A way to cut the prepared space: k-means with ``k`` segments."""
-
-    k: int
-    n_init: int
-
-    def fit(self, space: Space, seed: int) -> KMeans:
-        clusterer = KMeans(self.k, n_init=self.n_init, random_state=seed)
-        return clusterer.fit(space)
-
-
-def candidates(settings: SegmentationSettings) -> list[Candidate]:
-    """What the settings ask to try, in the order of k."""
-    return [
-        Candidate(k, settings.n_init) for k in range(settings.k_min, settings.k_max + 1)
-    ]
-
-
-def scan(customers: DataFrame, settings: SegmentationSettings, seed: int) -> DataFrame:
-    """Try each number of segments and apply the rule of ``study.yml``.
-
-    Parameters
-    ----------
-    customers : DataFrame
-        The customer table; those without any purchase are left out.
-    settings : SegmentationSettings
-    seed : int
-        The partitions whose agreement is the stability come from ``seed``,
-        ``seed`` + 1, …; the other scores are those of ``seed``, which `fit` uses too.
-
-    Returns
-    -------
-    DataFrame
-        One row per k: ``k``, ``inertia``, ``silhouette`` (exact mean over all
-        fitted customers), ``calinski_harabasz``, ``davies_bouldin``, ``smallest_share``
-        (of the fitted customers, in whichever seed's partition it is smallest),
-        ``stability`` (mean adjusted Rand index of the seeds' partitions, pair by pair),
-        then ``eligible``, ``reason`` and ``chosen``: see `choose`.
-
-    Raises
-    ------
-    InputError
-        A feature cannot be used, or fewer customers differ than ``k_min`` needs.
-    """
-    space, _ = prepared(customers, settings)
-    distinct = count_distinct(space)
-    check_enough(distinct, settings.k_min)
-    tried = candidates(settings)
-    possible = [candidate for candidate in tried if candidate.k <= distinct]
-    seeds = [seed + draw for draw in range(settings.seeds)]
-    fits = in_threads(
-        Candidate.fit,
-        [(candidate, space, each) for candidate in possible for each in seeds],
-    )
-    groups = [fits[i : i + len(seeds)] for i in range(0, len(fits), len(seeds))]
-    rows = in_threads(scores, [(space, group) for group in groups])
-    table = DataFrame(rows, index=[candidate.k for candidate in possible])
-    silhouettes = silhouette_samples(space, [group[0].labels_ for group in groups])
-    table.insert(1, "silhouette", [values.mean() for values in silhouettes])
-    table = table.reindex([candidate.k for candidate in tried]).rename_axis("k")
-    return choose(
-        table.reset_index(), settings.minimum_share, settings.minimum_stability
-    )
+# Share of the training customers that the reach of a model leaves out.
+FARTHEST = 0.001
 
 
 def fit(
     customers: DataFrame,
-    settings: SegmentationSettings,
+    space: Space,
+    k: int,
     seed: int,
-    k: int | None = None,
+    *,
+    n_init: int = 5,
+    init: str = "k-means++",
+    name: str = "",
 ) -> Segmentation:
     """Fit k-means and order its segments by value.
 
@@ -105,10 +38,17 @@ def fit(
     ----------
     customers : DataFrame
         The customer table; those without any purchase do not take part.
-    settings : SegmentationSettings
+    space : Space
+        One that can be deployed (see `is_writable`).
+    k : int
+        Number of segments.
     seed : int
-    k : int, optional
-        By default, what the rule chooses (see `scan`).
+    n_init : int
+        How many times k-means starts; the fit of lowest inertia is kept.
+    init : str
+        How it starts: ``"k-means++"`` or ``"random"``.
+    name : str
+        Name of the space.
 
     Returns
     -------
@@ -119,68 +59,60 @@ def fit(
     InputError
         A feature cannot be used, or fewer than k customers differ.
     """
-    if k is None:
-        trials = scan(customers, settings, seed)
-        k = int(trials.loc[trials["chosen"], "k"].item())
-    space, steps = prepared(customers, settings)
-    check_enough(count_distinct(space), k)
-    [clusterer] = in_threads(
-        Candidate.fit, [(Candidate(k, settings.n_init), space, seed)]
-    )
+    points, steps = prepared(customers, space)
+    check_enough(len(DataFrame(points).drop_duplicates()), k)
+    clusterer = KMeans(k, init=init, n_init=n_init, random_state=seed)
+    in_threads(clusterer.fit, [(points,)])
     paid = raw_values(customers, ["monetary"])["monetary"]
     value = paid[has_purchased(customers)].groupby(clusterer.labels_).mean()
     order = value.sort_values(ascending=False, kind="stable").index
-    imputer, _, scaler = (step for _, step in steps.steps)
+    centroids = clusterer.cluster_centers_[order]
+    distances = clusterer.transform(points).min(axis=1)
     return Segmentation(
-        features=tuple(settings.features),
-        transforms=tuple(
-            settings.transforms.get(feature, "none") for feature in settings.features
-        ),
-        fill=tuple(imputer.statistics_.tolist()),
-        centre=tuple(scaler.mean_.tolist()),
-        scale=tuple(scaler.scale_.tolist()),
-        centroids=tuple(map(tuple, clusterer.cluster_centers_[order].tolist())),
+        space=name,
+        features=tuple(space.features),
+        **learnt(steps, space),
+        centroids=tuple(map(tuple, centroids.tolist())),
+        reach=float(np.quantile(distances, 1 - FARTHEST)),
         seed=seed,
-        trained_on=len(space),
+        n_init=n_init,
+        trained_on=len(points),
         inertia=float(clusterer.inertia_),
     )
 
 
-def prepared(
-    customers: DataFrame, settings: SegmentationSettings
-) -> tuple[Space, Pipeline]:
-    """Customers who purchased, in the standardised space, and its fitted pipeline."""
-    purchasers = customers[has_purchased(customers)]
-    values = raw_values(purchasers, settings.features, settings.transforms)
-    check_enough(len(values), settings.k_min)
-    steps = preparation(settings.features, settings.transforms)
-    return steps.fit_transform(values.to_numpy()), steps
+def is_writable(space: Space) -> bool:
+    """Whether a `Segmentation`, hence a query, can hold the steps of a space."""
+    return NAMED not in space.features and "quantile" not in space.transforms.values()
 
 
-def scores(space: Space, fits: list[KMeans]) -> dict[str, float]:
-    """Scores of the first fit; the smallest segment and the agreement of all."""
-    labels = fits[0].labels_
+def learnt(steps: Pipeline, space: Space) -> dict[str, tuple]:
+    """What the fitted steps of a space hold, per feature, as plain values."""
+    columns, scaler = (step for _, step in steps.steps)
+    imputers = [columns.named_transformers_[each][0] for each in space.features]
+    powers = [columns.named_transformers_[each][1] for each in space.features]
+    names = [space.transforms.get(each, "none") for each in space.features]
+    exponents = [
+        float(power.lambdas_[0]) if name == "yeo-johnson" else 1.0
+        for power, name in zip(powers, names, strict=True)
+    ]
+    centre, scale = centre_and_scale(scaler)
     return {
-        "inertia": fits[0].inertia_,
-        "calinski_harabasz": calinski_harabasz_score(space, labels),
-        "davies_bouldin": davies_bouldin_score(space, labels),
-        "smallest_share": min(smallest_share(each.labels_) for each in fits),
-        "stability": agreement([each.labels_ for each in fits]),
+        "transforms": tuple(names),
+        "exponents": tuple(exponents),
+        "fill": tuple(float(imputer.statistics_[0]) for imputer in imputers),
+        "centre": tuple(centre.tolist()),
+        "scale": tuple(scale.tolist()),
     }
 
 
-def agreement(partitions: list[NDArray[np.int32]]) -> float:
-    """Mean adjusted Rand index over all pairs of partitions of the same customers."""
-    pairs = combinations(partitions, 2)
-    return float(np.mean([adjusted_rand_score(one, other) for one, other in pairs]))
-
-
-def smallest_share(labels: NDArray[np.int32]) -> float:
-    return float(np.bincount(labels).min() / len(labels))
-
-
-def count_distinct(space: Space) -> int:
-    return len(DataFrame(space).drop_duplicates())
+def centre_and_scale(scaler: object) -> tuple[np.ndarray, np.ndarray]:
+    """What a fitted scaler subtracts, and by what it divides."""
+    if hasattr(scaler, "mean_"):
+        return scaler.mean_, scaler.scale_
+    if hasattr(scaler, "center_"):
+        return scaler.center_, scaler.scale_
+    return scaler.data_min_, 1 / scaler.scale_
 
 
 def check_enough(distinct: int, k: int) -> None:
@@ -188,5 +120,5 @@ def check_enough(distinct: int, k: int) -> None:
         raise InputError(
             f"customer table: {distinct} different customers with a purchase cannot "
             f"form {k} segments; give more data or lower study.yml › segmentation › "
-            "k_min."
+            "rule › segments."
         )

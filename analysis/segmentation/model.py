@@ -10,9 +10,39 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 from pydantic import TypeAdapter, ValidationError
+from scipy.special import boxcox1p, inv_boxcox1p
 
 from analysis.errors import InputError
-from analysis.segmentation.preparation import FUNCTIONS, has_purchased, raw_values
+from analysis.segmentation.preparation import has_purchased, raw_values
+
+
+def yeo_johnson(values: NDArray, exponent: float) -> NDArray[np.float64]:
+    """Power transform of values of any sign (Yeo and Johnson, Biometrika 87, 2000)."""
+    positive = boxcox1p(np.maximum(values, 0), exponent)
+    return np.where(
+        values >= 0, positive, -boxcox1p(np.maximum(-values, 0), 2 - exponent)
+    )
+
+
+def inverse_yeo_johnson(values: NDArray, exponent: float) -> NDArray[np.float64]:
+    """Values of which `yeo_johnson` gives these."""
+    positive = inv_boxcox1p(np.maximum(values, 0), exponent)
+    return np.where(
+        values >= 0, positive, -inv_boxcox1p(np.maximum(-values, 0), 2 - exponent)
+    )
+
+
+# Per transform, the function of the values and of the exponent, and its inverse.
+FORWARD = {
+    "none": lambda values, exponent: values,
+    "log": lambda values, exponent: np.log1p(values),
+    "yeo-johnson": yeo_johnson,
+}
+BACKWARD = {
+    "none": lambda values, exponent: values,
+    "log": lambda values, exponent: np.expm1(values),
+    "yeo-johnson": inverse_yeo_johnson,
+}
 
 
 @dataclass(frozen=True)
@@ -25,31 +55,42 @@ class Segmentation:
 
     Attributes
     ----------
+    space : str
+        Name of the space in ``study.yml``.
     features : tuple of str
         Columns of the customer table.
     transforms : tuple of str
-        Per feature, ``"none"`` or ``"log"`` (of 1 + value).
+        Per feature, ``"none"``, ``"log"`` (of 1 + value) or ``"yeo-johnson"``.
+    exponents : tuple of float
+        Per feature, the exponent of Yeo and Johnson; 1 for another transform.
     fill : tuple of float
         Per feature, what stands for a missing value, in the feature's own unit.
     centre, scale : tuple of float
-        Per feature, mean and standard deviation of the transformed training values.
+        Per feature, what is subtracted from the transformed values, then divides them.
     centroids : tuple of tuple of float
-        Per segment 1…k, coordinates in the standardised space.
-    seed : int
-        Seed of the k-means fit.
+        Per segment 1…k, coordinates in the space.
+    reach : float
+        Distance in the space that all but one in a thousand training customers keep to
+        their centroid: beyond it, a customer resembles no segment.
+    seed, n_init : int
+        Seed of the k-means fit, and how many times it started.
     trained_on : int
         Number of customers of the fit.
     inertia : float
-        Sum of squared standardised distances to the nearest centroid, at the fit.
+        Sum of squared distances to the nearest centroid, at the fit.
     """
 
+    space: str
     features: tuple[str, ...]
     transforms: tuple[str, ...]
+    exponents: tuple[float, ...]
     fill: tuple[float, ...]
     centre: tuple[float, ...]
     scale: tuple[float, ...]
     centroids: tuple[tuple[float, ...], ...]
+    reach: float
     seed: int
+    n_init: int
     trained_on: int
     inertia: float
 
@@ -82,7 +123,7 @@ class Segmentation:
         return Series(segments, index=customers.index, name="segment", dtype="int64")
 
     def squared_distances(self, customers: DataFrame) -> NDArray[np.float64]:
-        """Squared standardised distances, array of shape (customers, k).
+        """Squared distances to the centroids, array of shape (customers, k).
 
         They are summed feature by feature, in the order of ``features``: a customer's
         distance does not depend on the other rows, as it may in a matrix product.
@@ -94,24 +135,41 @@ class Segmentation:
                 distances[:, position] += (values - coordinate) ** 2
         return distances
 
+    def is_far(self, customers: DataFrame) -> Series:
+        """Whether a customer resembles no segment: farther than ``reach`` from all.
+
+        Parameters
+        ----------
+        customers : DataFrame of shape (customers, …)
+            See :meth:`assign`.
+
+        Returns
+        -------
+        Series of bool
+            False for those without a purchase, whose segment is a rule.
+        """
+        far = self.squared_distances(customers).min(axis=1) > self.reach**2
+        bought = has_purchased(customers)
+        return Series(far & bought, index=customers.index, name="far", dtype="bool")
+
     def prepare(self, customers: DataFrame) -> NDArray[np.float64]:
-        """Customers in the standardised space, array of shape (customers, features)."""
+        """Customers in the space, array of shape (customers, features)."""
         transforms = dict(zip(self.features, self.transforms, strict=True))
         values = raw_values(customers, self.features, transforms).to_numpy()
         values = np.where(np.isnan(values), self.fill, values)
         for column, transform in enumerate(self.transforms):
-            if function := FUNCTIONS[transform]:
-                values[:, column] = function(values[:, column])
+            function = FORWARD[transform]
+            values[:, column] = function(values[:, column], self.exponents[column])
         return (values - self.centre) / self.scale
 
     def profile_of_centroids(self) -> DataFrame:
         """Centroids in the units of the features, indexed by segment 1…k."""
-        space = np.array(self.centroids) * self.scale + self.centre
+        values = np.array(self.centroids) * self.scale + self.centre
         for column, transform in enumerate(self.transforms):
-            if transform == "log":
-                space[:, column] = np.expm1(space[:, column])
+            function = BACKWARD[transform]
+            values[:, column] = function(values[:, column], self.exponents[column])
         index = range(1, self.k + 1)
-        return DataFrame(space, columns=list(self.features), index=index)
+        return DataFrame(values, columns=list(self.features), index=index)
 
     def to_json(self) -> str:
         """Text from which :meth:`from_json` makes an equal segmentation."""

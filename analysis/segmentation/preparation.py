@@ -1,9 +1,9 @@
 """From customer features to the space in which distances are measured.
 
-Three scikit-learn steps, fitted on the training customers only: fill what is missing
-with the feature's mean, transform, standardise.  The mean is neutral: a customer who
-gave no score stands at the centre of the scale, neither happy nor unhappy (the median
-of the scores, 5, would call silent customers enthusiasts).
+Three scikit-learn steps, fitted on the training customers only: fill what is missing,
+transform, scale.  The default fill, the mean, is neutral: a customer who gave no score
+stands at the centre of the scale, neither happy nor unhappy (the median of the scores,
+5, would call silent customers enthusiasts).
 """
 
 from __future__ import annotations
@@ -11,44 +11,125 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 from pandas.api.types import is_bool_dtype, is_numeric_dtype
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MinMaxScaler,
+    OneHotEncoder,
+    PowerTransformer,
+    QuantileTransformer,
+    RobustScaler,
+    StandardScaler,
+)
 
 from analysis.errors import InputError
+from analysis.settings import Space
 
-# What study.yml calls a transform, as a function of the feature's values.
-FUNCTIONS = {"none": None, "log": np.log1p}
+NAMED = "main_category"
+SCALERS = {"standard": StandardScaler, "robust": RobustScaler, "min-max": MinMaxScaler}
+# A category with a smaller share of the customers than this joins the others.
+RARE_CATEGORY = 0.02
+# The middle of the five stars; other features have no neutral value but their mean.
+NEUTRAL = {"satisfaction": 3.0}
 
 
-def preparation(features: Sequence[str], transforms: Mapping[str, str]) -> Pipeline:
-    """Pipeline from raw features to the standardised space.
+def prepared(
+    customers: DataFrame, space: Space
+) -> tuple[NDArray[np.float64], Pipeline]:
+    """Customers who purchased, in a space whose steps are fitted on them.
 
     Parameters
     ----------
-    features : sequence of str
-        Columns, in the order in which the pipeline receives them.
-    transforms : mapping of str to str
-        Per feature ``"none"`` (also when absent) or ``"log"`` (of 1 + value).
+    customers : DataFrame
+        The customer table; those without any purchase are left out.
+    space : Space
+
+    Returns
+    -------
+    points : ndarray of shape (customers who purchased, coordinates)
+    steps : Pipeline
+        The fitted steps, see `preparation`.
+
+    Raises
+    ------
+    InputError
+        A feature is missing or cannot be used.
+    """
+    values = features_of(customers[has_purchased(customers)], space)
+    if values.empty:
+        raise InputError(
+            "customer table: no customer has a purchase; give more data, or a later "
+            "study.yml › as_of."
+        )
+    steps = preparation(space)
+    return steps.fit_transform(values), steps
+
+
+def preparation(space: Space) -> Pipeline:
+    """Pipeline from raw features to the space.
+
+    Parameters
+    ----------
+    space : Space
 
     Returns
     -------
     Pipeline
-        Takes an array of shape (customers, features), missing values as NaN; gives an
-        array of the same shape with mean 0 and variance 1 per feature.
+        Takes a DataFrame with the features of the space, missing values as NaN; gives
+        an array of shape (customers, coordinates): one coordinate per numeric feature,
+        in the order of ``space.features``, then one per category.
     """
-    per_feature = [
-        (feature, FunctionTransformer(FUNCTIONS[transforms.get(feature, "none")]), [i])
-        for i, feature in enumerate(features)
-    ]
-    return make_pipeline(
-        SimpleImputer(strategy="mean", keep_empty_features=True),
-        ColumnTransformer(per_feature),
-        StandardScaler(),
+    numeric = [feature for feature in space.features if feature != NAMED]
+    branches = [(name, filled_and_transformed(name, space), [name]) for name in numeric]
+    if NAMED in space.features:
+        encoder = OneHotEncoder(
+            min_frequency=RARE_CATEGORY,
+            handle_unknown="infrequent_if_exist",
+            sparse_output=False,
+        )
+        branches.append((NAMED, encoder, [NAMED]))
+    return make_pipeline(ColumnTransformer(branches), SCALERS[space.scaling]())
+
+
+def filled_and_transformed(feature: str, space: Space) -> Pipeline:
+    """Steps of one numeric feature before it is scaled with the others."""
+    neutral = NEUTRAL.get(feature)
+    fill = (
+        SimpleImputer(strategy="constant", fill_value=neutral)
+        if space.missing == "neutral" and neutral is not None
+        else SimpleImputer(
+            strategy="median" if space.missing == "median" else "mean",
+            keep_empty_features=True,
+        )
     )
+    transforms = {
+        "none": FunctionTransformer(),
+        "log": FunctionTransformer(np.log1p),
+        "yeo-johnson": PowerTransformer("yeo-johnson", standardize=False),
+        "quantile": QuantileTransformer(output_distribution="normal", random_state=0),
+    }
+    return make_pipeline(fill, transforms[space.transforms.get(feature, "none")])
+
+
+def features_of(customers: DataFrame, space: Space) -> DataFrame:
+    """The features of a space: numbers as floats, the category as text.
+
+    Raises
+    ------
+    InputError
+        A feature is missing or cannot be used.
+    """
+    numeric = [feature for feature in space.features if feature != NAMED]
+    values = raw_values(customers, numeric, space.transforms)
+    if NAMED in space.features:
+        check_present(customers, [NAMED])
+        values[NAMED] = customers[NAMED].fillna("").astype(str)
+    return values
 
 
 def has_purchased(customers: DataFrame) -> Series:
@@ -73,6 +154,14 @@ def raw_values(
     InputError
         A column is missing, not numeric, infinite or outside its transform's domain.
     """
+    check_present(customers, features)
+    for feature in features:
+        check_feature(customers[feature], transforms.get(feature, "none"))
+    return customers[list(features)].astype("float64")
+
+
+def check_present(customers: DataFrame, features: Sequence[str]) -> None:
+    """Refuse a table that lacks a feature."""
     missing = [feature for feature in features if feature not in customers]
     if missing:
         found = ", ".join(map(str, customers.columns))
@@ -80,9 +169,6 @@ def raw_values(
             f"customer table: column {missing[0]} is missing (found: {found}); build "
             "the table again with `olist build`."
         )
-    for feature in features:
-        check_feature(customers[feature], transforms.get(feature, "none"))
-    return customers[list(features)].astype("float64")
 
 
 def check_feature(values: Series, transform: str) -> None:
@@ -92,7 +178,7 @@ def check_feature(values: Series, transform: str) -> None:
         raise InputError(
             f"customer table: column {values.name} must hold numbers (found for "
             f"example {example!r}); correct it or remove it from study.yml › "
-            "segmentation › features."
+            "segmentation › spaces."
         )
     known = values.astype("float64").dropna()
     if np.isinf(known).any():
@@ -103,6 +189,6 @@ def check_feature(values: Series, transform: str) -> None:
     if transform == "log" and (known < 0).any():
         raise InputError(
             f"customer table: column {values.name} holds negative values (smallest: "
-            f"{known.min():g}), which have no logarithm; set study.yml › segmentation "
-            f"› transforms › {values.name} to none."
+            f"{known.min():g}), which have no logarithm; set the transform of "
+            f"{values.name} in study.yml › segmentation › spaces to none."
         )

@@ -19,7 +19,10 @@ ROWS, COLUMNS = 256, 1024
 
 
 def silhouette_samples(
-    space: NDArray[np.floating], partitions: Sequence[ArrayLike]
+    space: NDArray[np.floating],
+    partitions: Sequence[ArrayLike],
+    *,
+    noise: object = None,
 ) -> list[NDArray[np.float64]]:
     """Silhouette of each point in each partition.
 
@@ -28,6 +31,9 @@ def silhouette_samples(
     space : ndarray of shape (points, features)
     partitions : sequence of array-like of shape (points,)
         Labels of any kind; one array per partition.
+    noise : optional
+        Label of the points that belong to no segment: they have no silhouette (NaN) and
+        count in nobody's.
 
     Returns
     -------
@@ -44,19 +50,25 @@ def silhouette_samples(
     of cluster analysis", Journal of Computational and Applied Mathematics 20 (1987),
     p. 53–65.
     """
-    labels = [np.unique(each, return_inverse=True)[1] for each in partitions]
+    kept = [np.asarray(each) != noise for each in partitions]
+    labels = [
+        np.unique(np.asarray(each)[here], return_inverse=True)[1]
+        for each, here in zip(partitions, kept, strict=True)
+    ]
     sizes = [np.bincount(each) for each in labels]
-    ends = np.cumsum([len(size) for size in sizes])
+    ends = np.cumsum([len(size) for size in sizes], dtype=int)
     points = np.asarray(space, dtype=np.float64)
     points = points - points.mean(axis=0)
-    members = np.zeros((len(points), ends[-1]), dtype=np.float32)
-    for each, size, end in zip(labels, sizes, ends, strict=True):
-        members[np.arange(len(points)), end - len(size) + each] = 1
+    members = np.zeros((len(points), sum(map(len, sizes))), dtype=np.float32)
+    for each, here, size, end in zip(labels, kept, sizes, ends, strict=True):
+        members[np.flatnonzero(here), end - len(size) + each] = 1
     sums = distance_sums(points, members)
-    return [
-        from_sums(sums[:, end - len(size) : end], each, size)
-        for each, size, end in zip(labels, sizes, ends, strict=True)
-    ]
+    found = []
+    for each, here, size, end in zip(labels, kept, sizes, ends, strict=True):
+        values = np.full(len(points), np.nan)
+        values[here] = from_sums(sums[here, end - len(size) : end], each, size)
+        found.append(values)
+    return found
 
 
 def distance_sums(

@@ -1,0 +1,277 @@
+"""The search: every candidate on a sample, the best spaces on all customers.
+
+Two rounds keep it affordable.  The first scores every declared candidate on one fixed
+sample; the spaces whose candidates satisfy the rule best go on, and their candidates
+are scored on all customers.  What the rule asks last (resampling) is computed for those
+that nothing else, or one thing only, speaks against: what a changed rule might take.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pandas import DataFrame, Series, concat
+
+from analysis.errors import InputError
+from analysis.segmentation import choice
+from analysis.segmentation.candidates import Candidate, Workshop, declared
+from analysis.segmentation.demonstrations import (
+    neighbours,
+    reductions,
+    truncated_linkage,
+)
+from analysis.segmentation.families import Points
+from analysis.segmentation.fitting import check_enough
+from analysis.segmentation.parallel import in_threads
+from analysis.segmentation.preparation import has_purchased, prepared
+from analysis.settings import SegmentationSettings
+
+# A draw needs no more customers than this to tell whether a segment comes back.
+RESAMPLED = 20_000
+SAMPLE, ALL = "sample", "all"
+CURVE = (
+    *("k", "inertia", "silhouette", "calinski_harabasz", "davies_bouldin"),
+    *("smallest_share", "stability", "eligible", "objection", "reason", "chosen"),
+)
+
+Report = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Trials:
+    """What the search tried, found and chose.
+
+    Attributes
+    ----------
+    screened, scored : DataFrame
+        One row per candidate, on the sample and on all customers: ``candidate`` (name),
+        ``space``, ``family``, ``k`` (asked for; missing for methods that find it),
+        ``parameters`` (the other hyper-parameters, as JSON), ``customers`` (scored),
+        ``scored_on`` (``"sample"`` or ``"all"``), the scores of
+        :func:`analysis.segmentation.measures.measures`, ``silhouette`` (exact mean, of
+        the customers with a segment), ``inertia``, ``bic``, ``stability`` (mean
+        adjusted Rand index between seeds; 1 when ``deterministic``), ``seconds`` (of
+        one fit),
+        ``jaccard`` (of the segment that comes back least, see ``jaccard``; NaN when not
+        computed), ``writable`` and the verdict of
+        :func:`analysis.segmentation.choice.choose`.
+    eliminated : DataFrame
+        See :func:`analysis.segmentation.choice.eliminated`; both rounds.
+    sensitivity : DataFrame
+        See :func:`analysis.segmentation.choice.sensitivity`.
+    jaccard : DataFrame
+        Per ``candidate`` and ``segment``: see
+        :func:`analysis.segmentation.bootstrap.jaccard_by_segment`.
+    neighbours, reductions, linkage : DataFrame
+        See :mod:`analysis.segmentation.demonstrations`.
+    finalists : list of str
+        Spaces that went on to the second round, the best first.
+    """
+
+    screened: DataFrame
+    scored: DataFrame
+    eliminated: DataFrame
+    sensitivity: DataFrame
+    jaccard: DataFrame
+    neighbours: DataFrame
+    reductions: DataFrame
+    linkage: DataFrame
+    finalists: list[str]
+
+    @property
+    def chosen(self) -> Series:
+        """The row of the chosen candidate."""
+        return self.scored[self.scored["chosen"]].iloc[0]
+
+    @property
+    def runner_up(self) -> Series | None:
+        """The row of the next one, None when there was only one."""
+        rows = self.scored[self.scored["runner_up"]]
+        return None if rows.empty else rows.iloc[0]
+
+    @property
+    def starts(self) -> dict[str, Any]:
+        """How the chosen k-means starts: ``init`` and ``n_init``."""
+        return json.loads(self.chosen["parameters"])
+
+    @property
+    def curve(self) -> DataFrame:
+        """The candidates that differ from the chosen one by k only, by k."""
+        chosen = self.chosen
+        alike = self.scored[
+            (self.scored["space"] == chosen["space"])
+            & (self.scored["family"] == chosen["family"])
+            & (self.scored["parameters"] == chosen["parameters"])
+        ]
+        table = alike[list(CURVE)].sort_values("k").astype({"k": int})
+        return table.reset_index(drop=True)
+
+
+def search(
+    customers: DataFrame,
+    settings: SegmentationSettings,
+    seed: int,
+    shelf: Path,
+    report: Report = lambda stage, done, total: None,
+) -> Trials:
+    """Try every declared candidate and choose one.
+
+    Parameters
+    ----------
+    customers : DataFrame
+        The customer table; those without any purchase are left out.
+    settings : SegmentationSettings
+    seed : int
+        Of the sample, the fits (``seed``, ``seed`` + 1, …) and the resampling.
+    shelf : Path
+        Folder where each candidate's result is kept: an interrupted search goes on
+        where it stopped.
+    report : callable, optional
+        Told the stage, how many candidates are done, and of how many.
+
+    Returns
+    -------
+    Trials
+
+    Raises
+    ------
+    InputError
+        A feature cannot be used, or too few customers differ.
+    """
+    buyers = customers[has_purchased(customers)].reset_index(drop=True)
+    part = sample(buyers, settings.sample, seed)
+    everyone = in_spaces(buyers, settings)
+    few = in_spaces(part, settings)
+    candidates = declared(settings)
+    check_enough(most_distinct(everyone), settings.rule.segments[0])
+
+    first = Workshop(few, settings, seed, shelf)
+    told = first.table(candidates, lambda *done: report("sample", *done))
+    screened = choice.judged(
+        told.assign(jaccard=np.nan), settings.rule, skipped=choice.LATER
+    )
+    finalists = best_spaces(screened, settings.finalists)
+    passing = set(screened.loc[screened["eligible"], "candidate"])
+    again = [each for each in candidates if goes_on(each, finalists, passing)]
+
+    last = Workshop(everyone, settings, seed, shelf)
+    scored = last.table(again, lambda *done: report("all customers", *done))
+    jaccard = resampled(last, again, scored, settings, seed)
+    lowest = jaccard.groupby("candidate")["jaccard"].min()
+    scored["jaccard"] = scored["candidate"].map(lowest).astype(float)
+    verdict = choice.choose(scored, settings.rule)
+    check_deployable(verdict)
+    grids = {grid.family: grid for grid in settings.grids}
+    taken = verdict.loc[verdict["chosen"], "candidate"].item()
+    screened["chosen"] = screened["candidate"] == taken
+    return Trials(
+        screened=plain(screened, SAMPLE),
+        scored=plain(verdict, ALL),
+        eliminated=concat(
+            [
+                choice.eliminated(screened, SAMPLE),
+                choice.eliminated(verdict, ALL),
+            ],
+            ignore_index=True,
+        ),
+        sensitivity=choice.sensitivity(scored, settings.rule),
+        jaccard=jaccard,
+        neighbours=neighbours(few, grids.get("dbscan")),
+        reductions=reductions(few, grids.get("ward"), grids.get("dbscan"), seed),
+        linkage=truncated_linkage(everyone, grids.get("ward"), seed),
+        finalists=finalists,
+    )
+
+
+def sample(customers: DataFrame, size: int, seed: int) -> DataFrame:
+    """Customers drawn so that repeat buyers and each score keep their shares."""
+    if len(customers) <= size:
+        return customers
+    again = customers["frequency"] > 1
+    score = customers["satisfaction"].round().fillna(0)
+    strata = customers.groupby([again, score], group_keys=False)
+    drawn = strata.sample(frac=size / len(customers), random_state=seed)
+    return drawn.sort_index().reset_index(drop=True)
+
+
+def in_spaces(
+    customers: DataFrame, settings: SegmentationSettings
+) -> dict[str, Points]:
+    """The same customers in each space, its steps fitted on them."""
+    return {
+        name: Points(name, customers, prepared(customers, space)[0])
+        for name, space in settings.spaces.items()
+    }
+
+
+def most_distinct(spaces: dict[str, Points]) -> int:
+    """Number of different customers, in the space that shows most of them."""
+    return max(
+        len(DataFrame(each.values).drop_duplicates()) for each in spaces.values()
+    )
+
+
+def best_spaces(screened: DataFrame, number: int) -> list[str]:
+    """Spaces of the best candidates; those that fail late come after the eligible."""
+    order = choice.progress(screened)
+    return list(dict.fromkeys(screened.loc[order, "space"]))[:number]
+
+
+def goes_on(candidate: Candidate, finalists: list[str], passing: set[str]) -> bool:
+    """Whether a candidate is scored on all customers.
+
+    In the spaces that go on: k-means with every k, to draw its curves, and whatever
+    satisfied the rule; elsewhere, what the settings want in full.
+    """
+    if candidate.in_full:
+        return True
+    kept = candidate.family == "kmeans" or candidate.name in passing
+    return kept and candidate.space in finalists
+
+
+def resampled(
+    workshop: Workshop,
+    candidates: list[Candidate],
+    scored: DataFrame,
+    settings: SegmentationSettings,
+    seed: int,
+) -> DataFrame:
+    """Jaccard similarities of the candidates that one constraint at most eliminates."""
+    verdict = choice.judged(
+        scored.assign(jaccard=np.nan), settings.rule, skipped=choice.LATER
+    )
+    worth = [
+        candidate
+        for candidate, failures, segments in zip(
+            candidates, verdict["failures"], verdict["segments"], strict=True
+        )
+        if failures <= 1 and 1 < segments <= settings.rule.segments[1] + 1
+    ]
+    tables = in_threads(
+        lambda each: workshop.resampled(each, settings.bootstraps, RESAMPLED, seed),
+        [(candidate,) for candidate in worth],
+    )
+    names = [each.name for each in worth]
+    empty = {"candidate": [], "segment": [], "customers": [], "jaccard": []}
+    if not tables:
+        return DataFrame(empty | {"dissolved": []})
+    return concat(tables, keys=names, names=["candidate"]).reset_index("candidate")
+
+
+def check_deployable(verdict: DataFrame) -> None:
+    if not verdict["chosen"].any():
+        raise InputError(
+            "study.yml › segmentation › grids: no k-means candidate could be fitted; "
+            "lower their k, or give more data."
+        )
+
+
+def plain(table: DataFrame, scored_on: str) -> DataFrame:
+    """The table with its hyper-parameters as JSON, and what it was scored on."""
+    texts = [json.dumps(each) for each in table["parameters"]]
+    return table.assign(parameters=texts, scored_on=scored_on)
