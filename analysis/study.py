@@ -23,9 +23,11 @@ from analysis.steps import Report, Steps, step
 # The modules of the steps are imported when a step runs: a chapter that reuses results
 # need not wait for scikit-learn and Yellowbrick.
 if TYPE_CHECKING:
+    from analysis.charts.maps import Maps
     from analysis.charts.pictures import Pictures
     from analysis.campaigns import Campaigns
     from analysis.exploration import Exploration
+    from analysis.features import Features
     from analysis.maintenance import Maintenance
     from analysis.period import Period
     from analysis.profiles import Profiles
@@ -184,6 +186,26 @@ class Study(Steps):
             **self.trials.starts,
         )
 
+    @step(
+        "analysis.features",
+        "Features",
+        settings=("segmentation.spaces", "publication", "seed"),
+        needs=("period", "customers", "trials", "segmentation"),
+    )
+    def features(self) -> Features:
+        """What is known at a date, and what transforms and spaces do to segments."""
+        from analysis.features import describe
+
+        return describe(
+            self.tables,
+            self.customers,
+            self.segments,
+            self.trials.screened,
+            self.segmentation.space,
+            self.period,
+            self.settings,
+        )
+
     @step("analysis.portraits", settings=("publication",), needs=("segmentation",))
     def portraits(self) -> pd.DataFrame:
         """One row per segment: name, colour, size, profile, portrait, rule, action."""
@@ -240,6 +262,14 @@ class Study(Steps):
 
         k_max, seed = int(self.trials.curve["k"].max()), self.settings.seed
         return pictures(self.customers, self.segmentation, self.portraits, k_max, seed)
+
+    @step("analysis.charts.maps", "Maps", settings=("seed",), needs=("portraits",))
+    def maps(self) -> Maps:
+        """Customers on the plane, coloured by segment."""
+        from analysis.charts.maps import maps
+
+        seed = self.settings.seed
+        return maps(self.customers, self.segmentation, self.portraits, seed)
 
     @step(
         "analysis.maintenance",

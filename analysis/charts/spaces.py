@@ -35,10 +35,10 @@ FITTING = "0.23 * width"
 PALE = "70"
 
 
-def weights(found: Features, retained: str) -> Chart | Note:
+def weights(found: Features) -> Chart | Note:
     """What each feature weighs in the distances of the spaces where parts differ."""
     message = say.spaces.weights(found)
-    table = placed(found.weights, [retained, *say.spaces.uneven(found.weights)])
+    table = placed(found.weights, [found.space, *say.spaces.uneven(found.weights)])
     if table.empty:
         return missing(message)
     base = alt.Chart(table).encode(

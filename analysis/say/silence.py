@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 from analysis import publication
 from analysis.features import Features
 from analysis.features.missing import LEFT_OUT, NEW
-from analysis.french import Text, enumeration, number, percent, plural, quoted, sentence
+from analysis.french import Text, enumeration, percent, plural, quoted, sentence
 
 FILLS = {
     "mean": "la moyenne",
@@ -21,6 +21,8 @@ OPTIONS = FILLS | {
     "indicator": "la moyenne et une colonne indicatrice",
     "left_out": "rien (clients laissés dehors)",
 }
+# From this share of the buyers on, the choice of what is lent is not a detail.
+MATTERS = 0.02
 # From this share of the silent on, they are said to be gathered.
 GATHERED = 0.8
 
@@ -37,34 +39,6 @@ def silent(found: Features) -> Text:
         else ""
     )
     return sentence(f"{many} des {buyers} n'ont donné aucune note{share}")
-
-
-def decision(found: Features, missing: str) -> Text:
-    """What the model does with a missing score, and what another filling would change.
-
-    Parameters
-    ----------
-    found : Features
-    missing : str
-        Option of the space of the chosen model.
-    """
-    if found.imputations.empty:
-        return sentence(
-            "Trop peu d'acheteurs concernés, ou un modèle sans la note : les options "
-            "n'ont rien à départager"
-        )
-    table = found.imputations.set_index("option")
-    others = table.loc[table.index.isin(FILLS) & (table.index != missing)]
-    kept = f"Le modèle remplace une note manquante par {FILLS[missing]}"
-    if others.empty:
-        return sentence(kept)
-    worst = others["moved"].idxmax()
-    return sentence(
-        f"{kept} ; prendre {' ou '.join(FILLS[name] for name in others.index)} "
-        f"changerait de segment {percent(others['moved'].max(), 1)} des acheteurs au "
-        f"plus (indice de Rand ajusté avec le modèle : "
-        f"{number(others.loc[worst, 'ari'], 2)})"
-    )
 
 
 def indicator(found: Features, portraits: DataFrame) -> Text:
@@ -120,3 +94,25 @@ def called(segment: int, portraits: DataFrame) -> str:
     """A segment's name between quotation marks."""
     name = portraits.set_index("segment")["name"].get(segment)
     return quoted(name) if name else f"numéro {segment}"
+
+
+def lesson(found: Features, missing: str) -> Text:
+    """What is decided for those without a score, and how much it matters."""
+    if found.silent < found.minimum:
+        return sentence(
+            "Presque tous les acheteurs ont une note : la question est ici sans effet."
+        )
+    if found.imputations.empty:
+        return sentence("Le modèle ne se sert pas de la note : rien n'est à remplacer.")
+    table = found.imputations
+    fills = table.loc[table["option"].isin(FILLS), "moved"]
+    matter = (
+        "le choix pèse peu"
+        if fills.max() < MATTERS
+        else "le choix pèse, il est donc écrit dans les réglages"
+    )
+    return sentence(
+        f"Chacun garde un segment, et {matter} : {percent(fills.max(), 1)} des "
+        f"acheteurs au plus dépendent du nombre prêté ; le modèle prend "
+        f"{FILLS[missing]}."
+    )

@@ -5,7 +5,7 @@ None has a final stop (see :mod:`analysis.say.segments`), but for the lessons.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pandas import DataFrame, Series
 
@@ -37,8 +37,7 @@ SCALINGS = {
     "robust": "échelle robuste",
     "min-max": "échelle min-max",
 }
-RFM = ("recency", "frequency", "monetary")
-ASKED = {
+TOLD = {
     "recency": "qui est encore actif",
     "frequency": "qui revient",
     "monetary": "qui dépense",
@@ -59,21 +58,15 @@ RECITED = 0.9
 WEIGHTLESS = 0.01
 
 
-def set_name(features: Sequence[str]) -> Text:
-    """Name a set of features: « RFM, satisfaction »."""
-    rest = [name for name in features if name not in RFM]
-    head = ["RFM"] if set(RFM) <= set(features) else []
-    alone = [name for name in features if name in RFM] if not head else []
-    return sentence_case(Text(", ".join([*head, *map(noun, [*alone, *rest])])))
-
-
-def reason(features: Sequence[str]) -> Text:
-    """What a set of features tells apart, beyond what RFM tells."""
-    extra = [name for name in features if name not in RFM]
-    told = enumeration(ASKED[name] for name in (extra or features))
-    if extra and set(RFM) <= set(features):
-        return sentence(f"En plus, {told}")
-    return sentence_case(sentence(told))
+def variants(spaces: Mapping[str, Space], retained: str) -> Text:
+    """In which ways the features of the retained space are tried."""
+    features = spaces[retained].features
+    said = [variant(each) for each in spaces.values() if each.features == features]
+    if len(said) == 1:
+        return sentence(f"Le jeu retenu est essayé d'une seule façon ({said[0]})")
+    return sentence(
+        f"Le jeu retenu est essayé de {len(said)} façons : {enumeration(said)}"
+    )
 
 
 def variant(space: Space) -> Text:
@@ -168,7 +161,10 @@ def effects(found: Features) -> Text:
         f"de {percent(kept[score])}"
         for score in losses
     ]
-    return sentence(f"{head}, mais n'explique que {enumeration(said)}")
+    return sentence(
+        f"{head}, mais n'explique que {enumeration(said)} : la silhouette seule ne "
+        "suffit pas pour choisir"
+    )
 
 
 def changed(row: Series, kept: Series, way: int) -> list[str]:
@@ -227,6 +223,27 @@ def recited(found: Features) -> Text:
     return sentence(
         f"Avec les catégories, {plural(only, 'segment')} sur {total} {does} une "
         "catégorie"
+    )
+
+
+def lesson_effects(found: Features) -> Text:
+    """Whether another space separates as much as the retained one."""
+    table = found.effects.dropna(subset=SCORES).set_index("space")
+    others = table.drop(found.space, errors="ignore")
+    if others.empty or found.space not in table.index:
+        return sentence("Un seul espace a pu être essayé : rien à comparer.")
+    kept = table.loc[found.space]
+    equals = [name for name, row in others.iterrows() if not changed(row, kept, -1)]
+    if not equals:
+        return sentence(
+            "Face à l'espace retenu, tout autre perd au moins une de ces trois "
+            "séparations : transformer ou mettre à l'échelle n'est jamais neutre."
+        )
+    names = enumeration(quoted(named(name)) for name in equals)
+    does = "sépare" if len(equals) == 1 else "séparent"
+    return sentence(
+        f"{names} {does} ces trois choses autant que l'espace retenu : la règle des "
+        "essais tranche par ses autres critères."
     )
 
 

@@ -60,32 +60,32 @@ def known(found: Features) -> GT:
 
 
 def sets(spaces: Mapping[str, Space]) -> GT:
-    """Features of each set, why it is tried and in which variants.
+    """What each feature tells, and the sets of features that hold it.
 
     Parameters
     ----------
     spaces : mapping of str to Space
-        ``study.yml › segmentation › spaces``.
+        ``study.yml › segmentation › spaces``; a set is named after the first of its
+        spaces.
     """
-    variants: dict[tuple[str, ...], list[str]] = {}
-    for space in spaces.values():
-        variants.setdefault(space.features, []).append(say.spaces.variant(space))
-    used = {name for features in variants for name in features}
-    columns = [name for name in (*NUMERIC, NAMED) if name in used]
-    rows = [
-        {"set": say.spaces.set_name(features)}
-        | {name: TICK if name in features else "" for name in columns}
-        | {"reason": say.spaces.reason(features), "variants": " ; ".join(said)}
-        for features, said in variants.items()
+    names: dict[tuple[str, ...], str] = {}
+    for name, space in spaces.items():
+        names.setdefault(space.features, say.trials.space(name))
+    used = [
+        feature
+        for feature in (*NUMERIC, NAMED)
+        if any(feature in features for features in names)
     ]
-    labels = {name: short(name) for name in columns}
-    labels |= {"reason": "Pourquoi l’essayer", "variants": "Variantes"}
+    rows = [
+        {"feature": short(feature), "told": say.spaces.TOLD[feature]}
+        | {name: TICK * (feature in features) for features, name in names.items()}
+        for feature in used
+    ]
     return (
-        base(DataFrame(rows), "set", "Jeu")
-        .cols_align("center", columns=columns)
-        .pipe(readable, ["reason", "variants"], "9rem")
-        .pipe(labelled, labels)
-        .pipe(wide_stub)
+        base(DataFrame(rows), "feature", "Variable")
+        .cols_align("center", columns=list(names.values()))
+        .pipe(readable, "told")
+        .pipe(labelled, {"told": "Elle dit"})
     )
 
 
