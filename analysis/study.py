@@ -253,8 +253,8 @@ class Study(Steps):
     @step(
         "analysis.charts.pictures",
         "Pictures",
-        settings=("segmentation", "seed"),
-        needs=("portraits",),
+        settings=("seed",),
+        needs=("trials", "portraits"),
     )
     def pictures(self) -> Pictures:
         """Yellowbrick's pictures of the choice of k."""

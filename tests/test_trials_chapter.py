@@ -266,20 +266,25 @@ def test_rules_that_would_choose_otherwise_are_named():
 
 
 def test_weak_segments_are_named():
-    mine = FOUND.jaccard[FOUND.jaccard["candidate"] == CHOSEN]
-    told = plain(say.trials.found_again(mine, {5: "Petits endormis"}))
+    told = plain(say.trials.found_again(FOUND.jaccard, CHOSEN, {5: "Endormis"}))
     assert told == (
-        "2 segments sur 5 sont retrouvés sans réserve ; le plus fragile, "
-        "« Petits endormis » (0,45) : il se dissout"
+        "2 segments sur 5 sont retrouvés sans réserve par d'autres échantillons ; "
+        "« Endormis » (0,45) se dissout"
     )
-    other = FOUND.jaccard[FOUND.jaccard["candidate"] == SECOND]
-    assert "retrouvent les 4 segments" in plain(say.trials.found_again(other, {}))
+    other = plain(say.trials.found_again(FOUND.jaccard, SECOND, {}))
+    assert other == (
+        "D'autres échantillons retrouvent les 4 segments ; le moins bien retrouvé est "
+        "« segment 1 » (0,90)"
+    )
+    few = FOUND.jaccard[FOUND.jaccard["jaccard"].between(0.5, 0.7)]
+    assert plain(say.trials.found_again(few, CHOSEN, {})).endswith("est incertaine")
+    assert "Aucun rééchantillonnage" in say.trials.found_again(few, "other", {})
 
 
 def test_no_setting_of_dbscan_is_usable_and_why():
     told = plain(say.methods.usable(FOUND.screened, "dbscan"))
     assert "aucun des 6 réglages ne respecte la règle" in told
-    assert "clients laissés sans segment (4)" in told
+    assert "motifs d'élimination : clients laissés sans segment (4)" in told
     assert "2 réglages sur 3 respectent" in plain(
         say.methods.usable(FOUND.screened, "ward")
     )

@@ -78,8 +78,8 @@ def found_again(
     """
     data = jaccard[jaccard["candidate"] == candidate].dropna(subset="jaccard")
     data = data.merge(portraits[["segment", "name", "colour"]], on="segment")
-    names = dict(zip(data["segment"], data["name"], strict=True))
-    message = say.trials.found_again(data, names)
+    names = dict(zip(portraits["segment"], portraits["name"], strict=True))
+    message = say.trials.found_again(jaccard, candidate, names)
     if data.empty:
         return missing(message)
     base = alt.Chart(data).encode(

@@ -155,7 +155,7 @@ def radii(screened: DataFrame) -> DataFrame:
 def density(screened: DataFrame) -> alt.LayerChart | Note:
     """Each setting of DBSCAN and HDBSCAN by what it drops and what it lumps."""
     data = screened[screened["family"].isin(KINDS)]
-    message = say.methods.usable(screened, "dbscan")
+    message = say.methods.admitted(screened, "dbscan")
     if data.empty:
         return missing(message)
     columns = ["segments", "noise_share", "largest_share", "silhouette", "reason"]

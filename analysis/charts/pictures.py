@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from analysis.segmentation import Segmentation
 
 SAMPLE = 6000
-SHOWN = 620
+# Widths in pixels, on a page and on a slide.
+SHOWN, ON_SLIDE = 620, 790
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,9 @@ def numbered(k: int) -> DataFrame:
     return DataFrame({"name": names, "colour": NEUTRAL})
 
 
-def shown(picture: bytes) -> Image:
-    """Show a picture at its size on the page."""
-    return Image(picture, format="png", width=SHOWN)
+def shown(picture: bytes, width: int = SHOWN) -> Image:
+    """Show a picture at its size on the page, or at another."""
+    return Image(picture, format="png", width=width)
 
 
 def stratified(segments: Series, size: int, seed: int, least: int = 2) -> list[Any]:

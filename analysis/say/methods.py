@@ -228,25 +228,32 @@ def dendrogram(linkage: DataFrame) -> Text:
     return sentence(f"Le plus grand saut de l'arbre de Ward laisse {found} segments")
 
 
-def usable(screened: DataFrame, name: str) -> Text:
+def admitted(screened: DataFrame, name: str) -> Text:
     """How many settings of a family the rule admits."""
     table = of_family(screened, name)
     kept, tried = int(table["eligible"].sum()), len(table)
     if not tried:
         return sentence(f"{family(name)} n'a pas été essayé sur ces données")
-    if kept:
+    if not kept:
         return sentence(
-            f"{family(name)} : {plural(kept, 'réglage')} sur {number(tried)} "
-            "respecte" + "nt" * (kept > 1) + " la règle"
+            f"{family(name)} : aucun des {tried} réglages ne respecte la règle"
+            if tried > 1
+            else f"{family(name)} : le seul réglage ne respecte pas la règle"
         )
-    counts = table["objection"].value_counts()
-    why = [
-        f"{OBJECTIONS.get(code, code)} ({number(found)})"
-        for code, found in counts.items()
-    ]
+    verb = "respectent" if kept > 1 else "respecte"
     return sentence(
-        f"{family(name)} : aucun des {plural(tried, 'réglage')} ne respecte la règle ; "
-        f"motifs : {enumeration(why)}"
+        f"{family(name)} : {plural(kept, 'réglage')} sur {tried} {verb} la règle"
+    )
+
+
+def usable(screened: DataFrame, name: str) -> Text:
+    """How many settings of a family the rule admits, and why not the others."""
+    table = of_family(screened, name)
+    counts = table.loc[~table["eligible"].astype(bool), "objection"].value_counts()
+    why = [f"{OBJECTIONS.get(code, code)} ({found})" for code, found in counts.items()]
+    told = admitted(screened, name)
+    return (
+        sentence(f"{told} ; motifs d'élimination : {enumeration(why)}") if why else told
     )
 
 

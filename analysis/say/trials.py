@@ -270,36 +270,44 @@ def sensitivity(table: DataFrame) -> Text:
     )
 
 
-def found_again(jaccard: DataFrame, names: dict[int, str]) -> Text:
-    """How many segments of one candidate other samples find again.
+def stable(jaccard: DataFrame, candidate: str) -> Text:
+    """How many segments of a candidate other samples find again."""
+    found = jaccard[jaccard["candidate"] == candidate].dropna(subset="jaccard")
+    kept, told = int((found["jaccard"] >= STABLE).sum()), len(found)
+    if not told:
+        return sentence("Aucun rééchantillonnage n'a été fait")
+    if kept == told:
+        return sentence(f"D'autres échantillons retrouvent les {told} segments")
+    if not kept:
+        return sentence(f"Aucun des {told} segments n'est retrouvé sans réserve")
+    verb = "sont retrouvés" if kept > 1 else "est retrouvé"
+    return sentence(
+        f"{plural(kept, 'segment')} sur {told} {verb} sans réserve par d'autres "
+        "échantillons"
+    )
+
+
+def found_again(jaccard: DataFrame, candidate: str, names: dict[int, str]) -> Text:
+    """What other samples find again of a candidate, and what least.
 
     Parameters
     ----------
     jaccard : DataFrame
-        ``segment, jaccard`` of one candidate.
+        See :class:`analysis.segmentation.trials.Trials`.
+    candidate : str
     names : dict
         Segment → name, where it has one.
     """
-    known = jaccard.dropna(subset="jaccard")
-    if known.empty:
-        return sentence("Aucun rééchantillonnage n'a été fait")
-    stable = int((known["jaccard"] >= STABLE).sum())
-    weak = known.loc[known["jaccard"].idxmin()]
-    name = quoted(names.get(int(weak["segment"]), f"segment {int(weak['segment'])}"))
-    if stable == len(known):
-        return sentence(
-            f"D'autres échantillons retrouvent les {number(stable)} segments ; le "
-            f"moins bien retrouvé, {name}, garde un Jaccard de "
-            f"{number(weak['jaccard'], 2)}"
-        )
-    verdict = (
-        "il se dissout"
-        if weak["jaccard"] < DISSOLVED
-        else "sa frontière est incertaine"
-        if weak["jaccard"] < STABLE
-        else ""
-    )
-    return sentence(
-        f"{number(stable)} segments sur {number(len(known))} sont retrouvés sans "
-        f"réserve ; le plus fragile, {name} ({number(weak['jaccard'], 2)}) : {verdict}"
-    )
+    told = stable(jaccard, candidate)
+    found = jaccard[jaccard["candidate"] == candidate].dropna(subset="jaccard")
+    if found.empty:
+        return told
+    weak = found.loc[found["jaccard"].idxmin()]
+    number_of = int(weak["segment"])
+    name = quoted(names.get(number_of, f"segment {number_of}"))
+    score = number(weak["jaccard"], 2)
+    if weak["jaccard"] >= STABLE:
+        return sentence(f"{told} ; le moins bien retrouvé est {name} ({score})")
+    if weak["jaccard"] < DISSOLVED:
+        return sentence(f"{told} ; {name} ({score}) se dissout")
+    return sentence(f"{told} ; la frontière de {name} ({score}) est incertaine")

@@ -46,12 +46,13 @@ STEPS = {
     "period": "Choisir les dates",
     "customers": "Décrire les clients",
     "exploration": "Explorer",
-    "trials": "Essayer les nombres de segments",
+    "trials": "Essayer les segmentations",
     "segmentation": "Ajuster le modèle",
     "portraits": "Décrire les segments",
     "profiles": "Détailler les segments",
     "campaigns": "Mesurer qui revient sans campagne",
     "pictures": "Dessiner le coude et les silhouettes",
+    "maps": "Dessiner les cartes des clients",
     "maintenance": "Simuler le vieillissement",
 }
 TRANSFORMS = {"none": "", "log": " (logarithme)"}
