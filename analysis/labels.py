@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+# Short name of a table → what its rows are.
+TABLES = {
+    "customers": "clients",
+    "orders": "commandes",
+    "items": "articles",
+    "payments": "paiements",
+    "reviews": "avis",
+    "products": "produits",
+    "sellers": "vendeurs",
+    "geolocation": "positions",
+    "translation": "traductions",
+}
+
 PAYMENT_TYPES = {
     "credit_card": "carte de crédit",
     "boleto": "boleto (bordereau bancaire)",

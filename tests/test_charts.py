@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable
@@ -14,11 +15,13 @@ from great_tables import GT
 from made_up_segments import contrasted
 
 from analysis import charts, say, tables
-from analysis.charts import baskets, exploration, places, summary
+from analysis.charts import baskets, calendar, exploration, places, schema, summary
 from analysis.charts.theme import Note, embedded_rows, framed, missing
 from analysis.customers import customers
 from analysis.exploration import Exploration, explore
+from analysis.exploration.relations import relations
 from analysis.period import find_period
+from analysis.schema import CONTRACTS
 from analysis.settings import Settings
 from analysis.sources.demo import demo_tables
 
@@ -42,6 +45,12 @@ CHARTS: dict[str, Callable[[Exploration], alt.TopLevelMixin | Note]] = {
     "recency": lambda found: exploration.recency(found.recency, found.totals),
     "monetary": lambda found: exploration.monetary(found.monetary, found.totals),
     "concentration": lambda found: exploration.concentration(found.lorenz),
+    "weekdays": lambda found: calendar.weekdays(found.weekdays),
+    "season": lambda found: calendar.season(found.months),
+    "cohorts": lambda found: calendar.cohorts(found.cohorts, found.minimum),
+    "basket sizes": lambda found: baskets.basket_sizes(found.basket_sizes),
+    "freight": lambda found: baskets.freight_by_basket(found.freight_by_basket),
+    "category scores": lambda found: baskets.category_scores(found.categories),
     "scores": lambda found: exploration.scores(found.scores),
     "score by delay": lambda found: exploration.score_by_delay(
         found.score_by_delay, found.lateness
@@ -57,6 +66,9 @@ TABLES: dict[str, Callable[[Exploration], GT]] = {
         found.orders_placed
     ),
     "joins": lambda found: tables.exploration.double_counting(found.double_counting),
+    "quantiles": lambda found: tables.exploration.quantile_scores(
+        found.quantile_scores
+    ),
     "candidates": lambda found: tables.exploration.candidates(found, ("recency",)),
 }
 
@@ -123,7 +135,7 @@ def test_lessons_are_sentences_whatever_the_data(found: Exploration) -> None:
         say.lessons.joins(found.double_counting),
         say.lessons.calendar(found.months),
         say.lessons.frequency(found.orders_placed, totals),
-        say.lessons.money_spread(totals, Settings().segmentation),
+        say.lessons.quantiles(found.quantile_scores, totals),
         say.lessons.concentration(found.lorenz, found.gini),
         say.lessons.satisfaction(found.lateness),
         say.lessons.baskets(totals),
@@ -132,6 +144,7 @@ def test_lessons_are_sentences_whatever_the_data(found: Exploration) -> None:
     ]
     for lesson in lessons:
         assert lesson.endswith(".")
+        assert ". " not in lesson  # one sentence
         assert lesson[0].isupper() or lesson[0].isdigit()
         assert "nan" not in lesson
 
@@ -169,19 +182,43 @@ def test_the_table_of_the_summary_ends_with_the_group_without_purchase() -> None
 def test_the_quality_register_hides_small_counts() -> None:
     register = pd.DataFrame(
         {
-            "table": ["orders", "orders", "items"],
-            "anomaly": ["Sans article", "Sans paiement", "À prix nul"],
-            "count": [700, 3, 0],
-            "total": [1000, 1000, 1000],
+            "table": ["orders", "orders", "items", "orders"],
+            "anomaly": ["Sans article", "Sans paiement", "À prix nul", "Derniers mois"],
+            "count": [700, 3, 0, 44],
+            "total": [1000, 1000, 1000, 1000],
             "decision": "Gardées.",
+            "effect": "dans le chiffre d’affaires",
+            "measure": ["money", "customers", "", "orders"],
+            "value": [500.0, 3.0, None, 44.0],
+            "whole": [4000.0, 900.0, None, 1000.0],
+            "customers": [650, 3, None, 12],
         }
     )
     written = tables.exploration.quality(register, MINIMUM).as_raw_html()
     written = written.split("</style>")[1]
     assert "70,00" in written
-    assert "20" in written
+    assert "500\u00a0R$ (12,5\u202f%) dans le chiffre" in written
     assert "0,30" not in written
     assert "À prix nul" not in written
+    # Many orders of few customers are not told either.
+    assert "44" not in written
+    assert written.count("20 clients concernés") == 2
+
+
+def test_the_schema_draws_the_tables_that_exist() -> None:
+    data = demo_tables(customers=500, seed=2)
+    found = relations(dataclasses.replace(data, sellers=None, translation=None))
+    names = [name for name in CONTRACTS if name not in ("sellers", "translation")]
+    inventory = pd.DataFrame({"table": names, "rows": 1000})
+    drawn = schema.tables(inventory, found)
+    texts = [row.get("text", "") for row in embedded_rows(drawn)]
+    assert "commandes · 1\u202f000" in texts
+    assert "…zip_code_prefix" in texts
+    assert not [text for text in texts if text.startswith(("vendeurs", "traductions"))]
+    assert (
+        "personnes 1-n clients (customer_unique_id)" in drawn.to_dict()["description"]
+    )
+    assert 'class="mark-rect' in svg(drawn)
 
 
 def test_the_summary_leaves_out_a_segment_that_is_too_small() -> None:

@@ -16,10 +16,10 @@ from pandas import DataFrame, Series
 from analysis import publication, store
 from analysis.customers import customers
 from analysis.exploration import Exploration, explore
-from analysis.exploration.calendar import returns
 from analysis.exploration.distributions import gini, lorenz, monetary_histogram
 from analysis.exploration.joins import double_counting
 from analysis.exploration.places import great_circle
+from analysis.exploration.returns import returns
 from analysis.exploration.satisfaction import lateness, score_by_delay
 from analysis.labels import STATES
 from analysis.period import find_period

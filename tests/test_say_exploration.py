@@ -11,10 +11,10 @@ from made_up_segments import contrasted, portraits
 from pandas import DataFrame
 
 from analysis import say
+from analysis.exploration.returns import SecondPurchase
 from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.period import Period
-from analysis.settings import SegmentationSettings
 
 TOTALS = Totals(
     orders=1050,
@@ -132,6 +132,59 @@ def test_a_careless_join_is_wrong_only_when_it_is(error, told):
     assert told in plain(say.exploration.double_counting(joins(error)))
 
 
+def related(many: str) -> DataFrame:
+    return DataFrame(
+        {
+            "parent": ["persons", "orders"],
+            "child": ["customers", "items"],
+            "column": ["customer_unique_id", "order_id"],
+            "one": ["1", "1"],
+            "many": [many, "n"],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("many", "told"), [("n", "n'a pas de table à elle"), ("1", "une seule personne")]
+)
+def test_the_schema_tells_whether_an_identifier_is_a_person(many, told):
+    assert told in plain(say.data.schema(related(many)))
+    links = plain(say.data.links(related(many)))
+    assert f"personnes 1-{many} clients (customer_unique_id)" in links
+    assert "et commandes 1-n articles (order_id)." in links
+
+
+def decided(measure: str, value: float, customers: float) -> dict:
+    text = "hors du chiffre d’affaires" if measure == "money" else "sans aucune note"
+    row = {"measure": measure, "value": value, "whole": 1000.0}
+    return {**row, "effect": text, "customers": customers}
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (decided("money", 268.4, 50), "268 R$ (26,8 %) hors du chiffre d'affaires"),
+        (decided("customers", 7.0, 7), "< 20 clients concernés"),
+        (decided("customers", 55.0, 55), "55 clients (5,5 %) sans aucune note"),
+        (decided("orders", 0.0, 0), "Aucun"),
+        (decided("", float("nan"), float("nan")), "Aucun : sans aucune note"),
+    ],
+)
+def test_an_effect_says_how_much_changes_and_hides_what_is_too_small(row, told):
+    assert plain(say.data.effect(row, 20)) == told
+
+
+def test_the_heaviest_decisions_are_told_by_their_share():
+    rows = [decided("money", 200.0, 50), decided("customers", 7.0, 7)]
+    found = DataFrame(rows).assign(count=[50, 7], anomaly=["Annulées", "Rares"])
+    told = plain(say.data.heaviest(found, 20))
+    assert told == (
+        "La décision qui compte le plus : « Annulées », 200 R$ (20,0 %) hors du "
+        "chiffre d'affaires"
+    )
+    assert "Aucune décision" in say.data.heaviest(found.iloc[1:], 20)
+
+
 def register(*counts: int) -> DataFrame:
     names = [f"Anomalie {number}" for number in range(len(counts))]
     return DataFrame({"anomaly": names, "count": counts, "total": 1000})
@@ -196,19 +249,29 @@ def test_a_short_history_is_told_as_such():
     assert "historique est court" in say.lessons.calendar(months)
 
 
+@dataclasses.dataclass(frozen=True)
+class Model:
+    """What the sentences ask of the chosen segmentation."""
+
+    features: tuple[str, ...] = ("recency", "monetary")
+    transforms: tuple[str, ...] = ("none", "none")
+
+
 @pytest.mark.parametrize(
     ("median", "model", "told"),
     [
-        (60.0, {}, "garde le montant tel quel"),
-        (60.0, {"transforms": {"monetary": "log"}}, "prend le logarithme"),
-        (60.0, {"features": ("recency",)}, "ne s’en sert pas"),
-        (100.0, {}, "peu étalées"),
-        (None, {}, "Sans dépense"),
+        (60.0, Model(), "garde le montant tel quel"),
+        (60.0, Model(transforms=("none", "log")), "prend le logarithme"),
+        (60.0, Model(transforms=("none", "yeo-johnson")), "Yeo et Johnson"),
+        (60.0, Model(transforms=("none", "quantile")), "prend le rang"),
+        (60.0, Model(("recency",), ("none",)), "ne s’en sert pas"),
+        (100.0, Model(), "peu étalées"),
+        (None, Model(), "Sans dépense"),
     ],
 )
 def test_the_spread_of_amounts_is_told_with_what_the_model_does(median, model, told):
     totals = changed(median_monetary=median)
-    assert told in say.lessons.money_spread(totals, SegmentationSettings(**model))
+    assert told in say.lessons.money_spread(totals, model)
 
 
 @pytest.mark.parametrize(
@@ -226,6 +289,117 @@ def test_returns_of_the_first_month_are_a_share_of_all_buyers():
     assert told == (
         "12,0 % des acheteurs reviennent dans l'année, 1,0 % dès les 30 premiers jours"
     )
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (SecondPurchase(300, 0.1, 0.3), "10 % l'ont fait le jour même et 30 % dans"),
+        (SecondPurchase(300, 0.1, 0.3), "plus qu'il ne marque une fidélité"),
+        (SecondPurchase(12), "Trop peu"),
+        (SecondPurchase(0), "Aucun acheteur"),
+    ],
+)
+def test_a_second_purchase_at_once_is_no_loyalty(found, told):
+    assert told in plain(say.exploration.second_purchase(found))
+    rare = SecondPurchase(300, 0.0, 0.05)
+    assert "fidélité" not in say.exploration.second_purchase(rare)
+
+
+def returned(*shares: float) -> DataFrame:
+    """Cohorts that all came back within 90 days in such shares."""
+    months = pd.date_range("2017-01-01", periods=len(shares), freq="MS")
+    return DataFrame({"cohort": months, "months": 3, "share": shares})
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [((0.01, 0.034, 0.02), "de 1,0 % à 3,4 %"), ((0.01,), "Trop peu"), ((), "Trop")],
+)
+def test_cohorts_are_compared_after_the_same_time(shares, told):
+    assert told in plain(say.exploration.cohorts(returned(*shares)))
+
+
+def monthly(first: int, second: int, months: int) -> DataFrame:
+    """Two years of the same months, with so many orders each."""
+    days = [
+        dt.datetime(year, month, 1)
+        for year in (2017, 2018)
+        for month in range(1, months + 1)
+    ]
+    return DataFrame({"month": days, "orders": [first] * months + [second] * months})
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (monthly(100, 250, 8), "Sur 8 mois vus deux années de suite"),
+        (monthly(100, 250, 8), "multipliée par 2,5"),
+        (monthly(100, 100, 8), "permettent de comparer la saison"),
+        (monthly(100, 100, 8).head(8), "la saison reste inconnue"),
+    ],
+)
+def test_a_season_is_not_read_from_growth(table, told):
+    assert told in plain(say.exploration.season(table))
+
+
+def weekly(monday: float, width: float) -> DataFrame:
+    share = [monday] + [(1 - monday) / 6] * 6
+    table = DataFrame({"weekday": range(7), "share": share})
+    return table.assign(low=table["share"] - width, high=table["share"] + width)
+
+
+def test_a_weekday_stands_out_only_beyond_chance():
+    told = plain(say.exploration.weekdays(weekly(0.25, 0.01)))
+    assert told.startswith("Le lundi reçoit 25 % des commandes de la semaine")
+    assert "ne se détache" in say.exploration.weekdays(weekly(0.15, 0.02))
+    assert "Trop peu" in say.exploration.weekdays(weekly(0.15, 0.02).iloc[:0])
+
+
+def scored(*fifths: int) -> DataFrame:
+    features = ["frequency", "monetary"][: len(fifths)]
+    return DataFrame({"feature": features, "fifths": fifths})
+
+
+@pytest.mark.parametrize(
+    ("table", "totals", "told"),
+    [
+        (scored(1, 5), TOTALS, "ne donne qu'une classe"),
+        (scored(1, 5), TOTALS, "ne compterait que 15 % d'acheteurs revenus"),
+        (scored(3, 5), changed(several_purchases=490), "seraient séparés au hasard"),
+        (scored(5, 5), changed(several_purchases=900), "cinq classes distinctes"),
+        (scored(1, 5), changed(several_purchases=0), "personne n'a acheté deux fois"),
+    ],
+)
+def test_scores_by_quantile_are_judged_by_what_they_would_mix(table, totals, told):
+    assert told in plain(say.lessons.quantiles(table, totals))
+
+
+def test_categories_are_compared_beyond_chance():
+    table = DataFrame(
+        {
+            "category": ["jouets", "livres", "autres"],
+            "score": [4.2, 4.0, 1.0],
+            "low": [4.15, 3.95, 0.9],
+            "high": [4.25, 4.05, 1.1],
+        }
+    )
+    told = plain(say.baskets.category_scores(table))
+    assert "de 4,00 (livres) à 4,20 (jouets)" in told
+    close = table.assign(low=3.0, high=5.0)
+    assert "Aucune des grandes" in say.baskets.category_scores(close)
+    assert "Trop peu" in say.baskets.category_scores(table.iloc[1:])
+
+
+def test_freight_weighs_on_small_baskets_only_when_it_does():
+    table = DataFrame(
+        {"low": [0.0, 500.0], "high": [25.0, None], "freight_share": [0.4, 0.1]}
+    )
+    told = plain(say.baskets.freight_by_basket(table))
+    assert told == (
+        "Le port fait 40 % du coût sous 25 R$ d'articles, 10 % à partir de 500 R$"
+    )
+    assert "autant" in say.baskets.freight_by_basket(table.assign(freight_share=0.1))
 
 
 def test_only_states_of_many_customers_are_compared():

@@ -26,7 +26,7 @@ FAINT, STRONG = 0.06, 0.7
 
 def states(table: DataFrame) -> Chart | Note:
     """Share and mean satisfaction of the customers of each state, as two tile maps."""
-    message = say.exploration.states(table)
+    message = say.places.states(table)
     if table["customers"].isna().all():
         return missing(message)
     share = alt.Opacity(
@@ -105,7 +105,7 @@ def freight_by_distance(table: DataFrame) -> Chart | Note:
     line = base.mark_line(color=ACCENT, strokeWidth=2, point={"color": ACCENT})
     return framed(
         band + line.encode(alt.Y("freight:Q")),
-        say.exploration.freight_by_distance(table),
+        say.places.freight_by_distance(table),
         "Port médian d’un article selon la distance ; la bande va du premier au "
         "troisième quartile.",
     )

@@ -10,13 +10,19 @@ from ibis import _ as row
 from pandas import DataFrame
 
 from analysis.customers import orders
-from analysis.exploration.baskets import categories, installments, payment_types
+from analysis.exploration.baskets import (
+    basket_sizes,
+    freight_by_basket,
+    installments,
+    payment_types,
+)
 from analysis.exploration.calendar import (
     orders_per_day,
     orders_per_month,
     outside_window,
-    returns,
+    weekdays,
 )
+from analysis.exploration.categories import categories
 from analysis.exploration.distributions import (
     gini,
     lorenz,
@@ -26,6 +32,14 @@ from analysis.exploration.distributions import (
 )
 from analysis.exploration.joins import double_counting
 from analysis.exploration.places import freight_by_distance, states
+from analysis.exploration.quantiles import quantile_scores
+from analysis.exploration.relations import relations
+from analysis.exploration.returns import (
+    SecondPurchase,
+    cohorts,
+    returns,
+    second_purchase,
+)
 from analysis.exploration.satisfaction import Lateness, lateness, score_by_delay, scores
 from analysis.exploration.totals import Totals, totals
 from analysis.period import Period
@@ -43,10 +57,14 @@ class Exploration:
     minimum: int
     totals: Totals
     outside_window: int
+    relations: DataFrame
     double_counting: DataFrame
     months: DataFrame
     days: DataFrame
+    weekdays: DataFrame
     returns: DataFrame
+    cohorts: DataFrame
+    second_purchase: SecondPurchase
     orders_placed: DataFrame
     recency: DataFrame
     monetary: DataFrame
@@ -55,11 +73,14 @@ class Exploration:
     scores: DataFrame
     score_by_delay: DataFrame
     lateness: Lateness
+    basket_sizes: DataFrame
+    freight_by_basket: DataFrame
     payment_types: DataFrame
     installments: DataFrame
     categories: DataFrame
     states: DataFrame
     freight_by_distance: DataFrame
+    quantile_scores: DataFrame
 
 
 def explore(
@@ -89,10 +110,14 @@ def explore(
         minimum=minimum,
         totals=totals(known, placed, customers),
         outside_window=outside_window(placed, period),
+        relations=relations(tables),
         double_counting=double_counting(known),
         months=orders_per_month(placed, period, minimum),
         days=orders_per_day(placed, period, minimum),
+        weekdays=weekdays(placed, period, minimum),
         returns=returns(bought, period.as_of, minimum),
+        cohorts=cohorts(bought, period.as_of, minimum),
+        second_purchase=second_purchase(bought, minimum),
         orders_placed=per_orders(customers, minimum),
         recency=recency_histogram(customers, minimum),
         monetary=monetary_histogram(customers, minimum),
@@ -101,11 +126,14 @@ def explore(
         scores=scores(placed, minimum),
         score_by_delay=score_by_delay(placed, minimum),
         lateness=lateness(placed, minimum),
+        basket_sizes=basket_sizes(bought, minimum),
+        freight_by_basket=freight_by_basket(bought, minimum),
         payment_types=payment_types(tables, period.as_of, minimum),
         installments=installments(bought, minimum),
         categories=categories(tables, period.as_of, minimum),
         states=states(customers, minimum),
         freight_by_distance=freight_by_distance(tables, period.as_of, minimum),
+        quantile_scores=quantile_scores(customers, minimum),
     )
 
 
@@ -138,6 +166,7 @@ def known_orders(tables: Tables, period: Period) -> DataFrame:
             "delay",
             "score",
             "paid",
+            "items",
             "items_value",
             "freight",
             "installments",

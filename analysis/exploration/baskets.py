@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-import ibis
+import numpy as np
+import pandas as pd
 from ibis import _ as row
 from pandas import DataFrame
 
 from analysis.customers import purchases
-from analysis.labels import category, payment_type
-from analysis.publication import OTHERS, merged_tail, publishable
+from analysis.labels import payment_type
+from analysis.publication import merged_tail, publishable
 from analysis.sources import Tables
 
-SHOWN_CATEGORIES = 12
-WITHOUT_CATEGORY = "sans catégorie"
+MOST_INSTALLMENTS, MOST_ITEMS = 10, 5
+BASKETS = (0, 25, 50, 100, 200, 500)
 
 
 def payment_types(tables: Tables, as_of: dt.datetime, minimum: int) -> DataFrame:
@@ -60,72 +61,71 @@ def installments(bought: DataFrame, minimum: int) -> DataFrame:
         ``installments`` (number), ``last`` (True: this number and more), ``orders``,
         ``customers``, ``share`` (of the purchases), ``median_paid`` (R$).
     """
-    known = bought.dropna(subset="installments")
-    number = known["installments"].clip(lower=1).astype(int)
-    counts = known.groupby(number)["customer"].nunique()
-    if counts.empty:
-        columns = [
-            "installments",
-            "last",
-            "orders",
-            "customers",
-            "share",
-            "median_paid",
-        ]
-        return DataFrame(columns=columns)
-    largest = min(int(merged_tail(counts, minimum).index[-1]), 10)
-    groups = known.groupby(number.clip(upper=largest).rename("installments"))
-    table = groups["paid"].agg(orders="size", median_paid="median")
-    table["customers"] = groups["customer"].nunique()
-    table["share"] = table["orders"] / len(known)
-    table = table.reset_index()
-    table["last"] = (table["installments"] == largest) & (number.max() > largest)
-    return publishable(table, "customers", minimum)
+    return by_number(bought, "installments", minimum, MOST_INSTALLMENTS)
 
 
-def categories(tables: Tables, as_of: dt.datetime, minimum: int) -> DataFrame:
-    """Revenue of the largest product categories, over purchases.
+def basket_sizes(bought: DataFrame, minimum: int) -> DataFrame:
+    """Purchases by number of items, the last classes merged.
+
+    Parameters
+    ----------
+    bought : DataFrame
+        One row per purchase: ``items``, ``paid`` (R$), ``customer``; purchases without
+        item are left out.
+    minimum : int
 
     Returns
     -------
     DataFrame
-        ``category`` (French), ``revenue`` (R$, items without freight), ``share``,
-        ``customers``; the twelve largest, then « autres » and « sans catégorie ».
-        Empty without a table of products.
+        ``items`` (number), and the other columns as `installments` gives them.
     """
-    if tables.products is None:
-        return DataFrame(columns=["category", "revenue", "share", "customers"])
-    bought = purchases(tables, as_of).select("order_id", "customer_unique_id")
-    names = tables.products.select(
-        "product_id", name=row.product_category_name.fill_null("")
-    )
-    items = (
-        bought.inner_join(tables.items, "order_id")
-        .inner_join(names, "product_id")
-        .select("customer_unique_id", "name", "price")
-    )
-    largest = (
-        items.filter(row.name != "")
-        .group_by("name")
-        .agg(revenue=row.price.sum(), customers=row.customer_unique_id.nunique())
-        .filter(row.customers >= minimum)
-        .order_by(row.revenue.desc(), row.name)
-        .limit(SHOWN_CATEGORIES)
-        .to_pandas()["name"]
-    )
-    shown = ibis.cases(
-        (row.name == "", WITHOUT_CATEGORY),
-        (row.name.isin(largest.tolist()), row.name),
-        else_=OTHERS,
-    )
-    table = (
-        items.group_by(category=shown)
-        .agg(revenue=row.price.sum(), customers=row.customer_unique_id.nunique())
-        .to_pandas()
-        .assign(rest=lambda table: table["category"].isin([WITHOUT_CATEGORY, OTHERS]))
-        .sort_values(["rest", "revenue"], ascending=[True, False])
-        .drop(columns="rest")
-    )
-    table["category"] = table["category"].map(category)
-    table["share"] = table["revenue"] / (table["revenue"].sum() or 1)
+    return by_number(bought[bought["items"] > 0], "items", minimum, MOST_ITEMS)
+
+
+def by_number(bought: DataFrame, column: str, minimum: int, most: int) -> DataFrame:
+    """Count purchases by a small whole number; ``most`` and above are one class."""
+    known = bought.dropna(subset=column)
+    number = known[column].clip(lower=1).astype(int)
+    counts = known.groupby(number)["customer"].nunique()
+    if counts.empty:
+        measures = ["last", "orders", "customers", "share", "median_paid"]
+        return DataFrame(columns=[column, *measures])
+    largest = min(int(merged_tail(counts, minimum).index[-1]), most)
+    groups = known.groupby(number.clip(upper=largest).rename(column))
+    table = groups["paid"].agg(orders="size", median_paid="median")
+    table["customers"] = groups["customer"].nunique()
+    table["share"] = table["orders"] / len(known)
+    table = table.reset_index()
+    table["last"] = (table[column] == largest) & (number.max() > largest)
+    return publishable(table, "customers", minimum)
+
+
+def freight_by_basket(bought: DataFrame, minimum: int) -> DataFrame:
+    """Share of freight in what a purchase costs, by the price of its items.
+
+    Parameters
+    ----------
+    bought : DataFrame
+        One row per purchase: ``items_value`` and ``freight`` (R$), ``customer``.
+    minimum : int
+
+    Returns
+    -------
+    DataFrame
+        ``low``, ``high`` (R$ of items; the last class has no end), ``freight_share``
+        (of items and freight), ``share`` (of the purchases), ``orders``,
+        ``customers``.
+    """
+    known = bought[bought["items_value"] > 0]
+    edges = [*BASKETS, np.inf]
+    classes = pd.cut(known["items_value"], edges, right=False, labels=BASKETS)
+    groups = known.groupby(classes.rename("low"), observed=True)
+    table = DataFrame({"orders": groups.size()})
+    table["customers"] = groups["customer"].nunique()
+    table["share"] = table["orders"] / max(len(known), 1)
+    freight, items = groups["freight"].sum(), groups["items_value"].sum()
+    table["freight_share"] = freight / (freight + items)
+    table = table.reset_index().astype({"low": float})
+    ends = dict(zip(edges[:-1], [*BASKETS[1:], None], strict=True))
+    table["high"] = table["low"].map(ends).astype(float)
     return publishable(table, "customers", minimum)

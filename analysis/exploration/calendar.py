@@ -1,18 +1,14 @@
-"""Orders in time: months, days, and how long customers take to come back."""
+"""Orders in time: months, days, days of the week."""
 
 from __future__ import annotations
 
-import datetime as dt
-
-import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
 from analysis.period import Period
 from analysis.publication import publishable
 
-RETURN_DAYS = 30
-RETURN_MONTHS = 18
+LEAST_WEEKS = 4
 
 
 def orders_per_month(placed: DataFrame, period: Period, minimum: int) -> DataFrame:
@@ -76,55 +72,34 @@ def counted(placed: DataFrame, by: pd.Series) -> DataFrame:
     return groups.agg(orders="size", customers="nunique").reset_index()
 
 
-def returns(bought: DataFrame, as_of: dt.datetime, minimum: int) -> DataFrame:
-    """Share of customers who bought again, by time since their first purchase.
+def weekdays(placed: DataFrame, period: Period, minimum: int) -> DataFrame:
+    """How the orders of a week are shared between its days.
 
-    Customers are followed until ``as_of`` at most, some for a few weeks only: the
-    life table (Cutler and Ederer, 1958) counts each of them for as long as they were
-    observed, half a month in the month when the observation ends; the interval is
-    Greenwood's.
-
-    Parameters
-    ----------
-    bought : DataFrame
-        One row per purchase: ``customer``, ``purchased_at``.
-    as_of : datetime
-    minimum : int
-        The curve stops when fewer customers are still followed.
+    Each complete week of the study window (Monday to Sunday) counts once, whatever its
+    number of orders: growth does not bias the comparison.
 
     Returns
     -------
     DataFrame
-        ``months`` (of 30 days), ``share`` (0 to 1) with ``low`` and ``high`` (95 %
-        interval), ``customers`` (still followed).
+        ``weekday`` (0 is Monday), ``share`` (mean share of the week's orders), ``low``
+        and ``high`` (95 % interval), ``orders``, ``customers``.  Empty when there are
+        fewer than four such weeks.
     """
-    first, second = first_and_second(bought)
-    followed = (pd.Timestamp(as_of) - first).dt.total_seconds() / 86_400
-    waited = (second - first).dt.total_seconds() / 86_400
-    came_back = waited.notna()
-    time = np.ceil(waited.where(came_back, followed) / RETURN_DAYS).clip(lower=1)
-    rows, still, variance = [(0, 0.0, 0.0, len(first))], 1.0, 0.0
-    for month in range(1, RETURN_MONTHS + 1):
-        leaving = (time == month) & ~came_back
-        risk = int((time >= month).sum()) - int(leaving.sum()) // 2
-        events = int(((time == month) & came_back).sum())
-        if risk < minimum or risk == events:
-            break
-        still *= 1 - events / risk
-        variance += events / (risk * (risk - events))
-        rows.append((month, 1 - still, 1.96 * still * variance**0.5, risk))
-    table = DataFrame(rows, columns=["months", "share", "margin", "customers"])
-    margin = table.pop("margin")
+    day = placed["purchased_at"].dt.normalize()
+    inside = within(placed, period)
+    table = counted(placed[inside], day[inside].dt.day_of_week.rename("weekday"))
+    calendar = pd.date_range(period.start, period.end)
+    daily = day[inside].value_counts().reindex(calendar, fill_value=0)
+    week = calendar - pd.to_timedelta(calendar.day_of_week, unit="D")
+    weekly = daily.groupby(week).agg(["size", "sum"])
+    complete = weekly.index[(weekly["size"] == 7) & (weekly["sum"] > 0)]
+    if len(complete) < LEAST_WEEKS:
+        return table.assign(share=0.0, low=0.0, high=0.0).iloc[:0]
+    kept = week.isin(complete)
+    shares = (daily / weekly["sum"].reindex(week).to_numpy())[kept]
+    groups = shares.groupby(calendar[kept].day_of_week).agg(["mean", "std"])
+    table = table.join(groups, on="weekday").rename(columns={"mean": "share"})
+    margin = 1.96 * table.pop("std") / len(complete) ** 0.5
     table["low"] = (table["share"] - margin).clip(lower=0)
     table["high"] = table["share"] + margin
-    return table if len(table) > 1 else table.iloc[:0]
-
-
-def first_and_second(bought: DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Dates of each customer's first and second purchase (missing when only one)."""
-    ordered = bought.sort_values("purchased_at", kind="stable")
-    rank = ordered.groupby("customer").cumcount()
-    dates = ordered.set_index("customer")["purchased_at"]
-    first = dates[(rank == 0).to_numpy()]
-    second = dates[(rank == 1).to_numpy()].reindex(first.index)
-    return first, second
+    return publishable(table, "customers", minimum)

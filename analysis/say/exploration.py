@@ -11,24 +11,26 @@ import datetime as dt
 from pandas import DataFrame
 
 from analysis import publication
-from analysis.exploration.baskets import WITHOUT_CATEGORY
+from analysis.exploration.returns import SecondPurchase
 from analysis.exploration.satisfaction import Lateness
-from analysis.exploration.totals import Totals
 from analysis.french import (
     Text,
     date,
     enumeration,
-    money,
     month,
     number,
     percent,
     plural,
     sentence,
+    sentence_case,
 )
 from analysis.period import Period
 
 NOTABLE = 0.005
-UNNAMED = (publication.OTHERS, WITHOUT_CATEGORY)
+GROWTH = 1.2
+PROMPT = 0.2
+COMPARED = 3
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 TOO_FEW = Text("Trop peu de clients par cellule pour que ces chiffres soient publiés")
 
 
@@ -98,6 +100,47 @@ def study_day(period: Period) -> Text:
     return date(period.as_of)
 
 
+def season(table: DataFrame) -> Text:
+    """Say what the months seen in two years tell of the season, which may be nothing.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Orders of each month of the study window: ``month``, ``orders``.
+    """
+    years = table.pivot_table(
+        index=table["month"].dt.month, columns=table["month"].dt.year, values="orders"
+    )
+    twice = years.dropna(axis="columns", how="all").iloc[:, -2:].dropna()
+    if len(twice.columns) < 2 or twice.empty:
+        return Text(
+            "Aucun mois n’est vu deux années de suite : la saison reste inconnue"
+        )
+    seen = plural(len(twice), "mois", "mois")
+    ratio = twice.iloc[:, 1].sum() / twice.iloc[:, 0].sum()
+    if ratio >= GROWTH:
+        return sentence(
+            f"Sur {seen} vus deux années de suite, l'activité a été multipliée par "
+            f"{number(ratio, 1)} : la croissance masque la saison"
+        )
+    return sentence(f"{seen} vus deux années de suite permettent de comparer la saison")
+
+
+def weekdays(table: DataFrame) -> Text:
+    """Say which day of the week is the busiest, if one stands out."""
+    if table.empty:
+        return Text("Trop peu de semaines complètes pour comparer les jours")
+    best = table.loc[table["share"].idxmax()]
+    worst = table.loc[table["share"].idxmin()]
+    if best["low"] <= worst["high"]:
+        return Text("Aucun jour de la semaine ne se détache")
+    return sentence(
+        f"Le {WEEKDAYS[int(best['weekday'])]} reçoit {percent(best['share'])} des "
+        f"commandes de la semaine, le {WEEKDAYS[int(worst['weekday'])]} "
+        f"{percent(worst['share'])}"
+    )
+
+
 def days(table: DataFrame) -> Text:
     """Say which day was the busiest, and whether it was a Black Friday."""
     if table.empty:
@@ -129,6 +172,39 @@ def returns(table: DataFrame) -> Text:
     if end["months"] > 1 and first > 0:
         text += f", {percent(first, 1)} dès les 30 premiers jours"
     return Text(text)
+
+
+def cohorts(table: DataFrame) -> Text:
+    """Say between which shares the cohorts come back within the same time."""
+    followed = table.groupby("months")["cohort"].nunique()
+    compared = followed.index[(followed >= 2) & (followed.index <= COMPARED)]
+    if compared.empty:
+        return Text("Trop peu d’acheteurs reviennent pour comparer les mois d’arrivée")
+    months = compared.max()
+    shares = table.loc[table["months"] == months, "share"]
+    return sentence(
+        f"Selon le mois de leur premier achat, de {percent(shares.min(), 1)} à "
+        f"{percent(shares.max(), 1)} des acheteurs sont revenus en {span(months)}"
+    )
+
+
+def second_purchase(found: SecondPurchase) -> Text:
+    """Say how many second purchases follow the first at once: is this coming back?"""
+    if found.customers == 0:
+        return Text("Aucun acheteur n’a acheté deux fois")
+    if found.same_day is None:
+        return Text("Trop peu d’acheteurs sont revenus pour dire en combien de temps")
+    day, week = percent(found.same_day), percent(found.within_week)
+    told = (
+        f"Parmi les {number(found.customers)} acheteurs qui ont acheté au moins deux "
+        f"fois, {day} l'ont fait le jour même et {week} dans les sept jours"
+    )
+    if found.within_week >= PROMPT:
+        told += (
+            " : un deuxième achat si proche prolonge le premier plus qu'il ne marque "
+        )
+        told += "une fidélité"
+    return sentence(told)
 
 
 def span(periods: float) -> Text:
@@ -187,88 +263,8 @@ def score_by_delay(lateness: Lateness) -> Text:
     return Text("Un retard ne change pas la note de façon mesurable")
 
 
-def payment_types(table: DataFrame) -> Text:
-    """Name the means by which most of the money is paid."""
-    if table.empty:
-        return TOO_FEW
-    first = table.iloc[0]
-    share = percent(first["share"])
-    return Text(f"{share} du montant est payé par {first['payment']}")
-
-
-def installments(table: DataFrame) -> Text:
-    """Say how many purchases are paid in several instalments, and which."""
-    if table.empty:
-        return TOO_FEW
-    several = table[table["installments"] > 1]
-    if several.empty:
-        return Text("Presque tous les achats sont payés en une fois")
-    share = percent(several["share"].sum())
-    text = f"{share} des achats sont payés en plusieurs fois"
-    once, last = table.iloc[0], table.iloc[-1]
-    if once["installments"] == 1 and last["median_paid"] > 1.1 * once["median_paid"]:
-        text += ", les plus chers surtout"
-    return Text(text)
-
-
-def categories(table: DataFrame) -> Text:
-    """Say how much of the revenue the first three categories hold."""
-    named = table[~table["category"].isin(UNNAMED)].head(3)
-    if named.empty:
-        return TOO_FEW
-    names, share = enumeration(named["category"]), percent(named["share"].sum())
-    if len(named) == 1:
-        return capitalised(f"{names} apporte {share} des ventes")
-    return capitalised(f"{names} apportent {share} des ventes")
-
-
-def states(table: DataFrame) -> Text:
-    """Name the state where most customers live."""
-    known = table.dropna(subset="customers")
-    if known.empty:
-        return TOO_FEW
-    first = known.loc[known["customers"].idxmax()]
-    share = percent(first["share"])
-    return Text(f"{share} des clients vivent dans un seul État, {first['name']}")
-
-
-def satisfaction_by_state(table: DataFrame, totals: Totals) -> Text:
-    """Compare the satisfaction of the largest states."""
-    large = large_states(table, totals)
-    if len(large) < 2:
-        return Text("Trop peu d’États pour comparer la satisfaction")
-    best = large.loc[large["satisfaction"].idxmax()]
-    worst = large.loc[large["satisfaction"].idxmin()]
-    return sentence(
-        f"Parmi les États qui comptent au moins 1 % des clients, la note moyenne va "
-        f"de {number(worst['satisfaction'], 2)} ({worst['name']}) à "
-        f"{number(best['satisfaction'], 2)} ({best['name']})"
-    )
-
-
-def large_states(table: DataFrame, totals: Totals) -> DataFrame:
-    """States of at least 1 % of the customers: their mean scores are no accident."""
-    known = table.dropna(subset=["customers", "satisfaction"])
-    return known[known["customers"] >= totals.customers / 100]
-
-
-def freight_by_distance(table: DataFrame) -> Text:
-    """Say how freight grows from the nearest customers to the farthest."""
-    if len(table) < 2:
-        return TOO_FEW
-    near, far = table.iloc[0], table.iloc[-1]
-    if far["freight"] < 1.1 * near["freight"]:
-        return Text("Le port ne dépend guère de la distance")
-    return sentence(
-        f"Le port médian passe de {money(near['freight'])} à moins de "
-        f"{number(near['high'])} km à {money(far['freight'])} au-delà de "
-        f"{number(far['low'])} km"
-    )
-
-
 def capitalised(text: str) -> Text:
-    text = sentence(text)
-    return Text(text[:1].upper() + text[1:])
+    return sentence_case(sentence(text))
 
 
 def lowered(text: str) -> Text:

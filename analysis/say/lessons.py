@@ -5,17 +5,37 @@ Whole sentences, with their final stop, chosen by the data.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pandas import DataFrame
 
 from analysis.exploration import Exploration
+from analysis.exploration.quantiles import QUANTILES
 from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.french import Text, money, number, percent, plural, sentence
-from analysis.say.exploration import NOTABLE, large_states, top_share
-from analysis.settings import SegmentationSettings
+from analysis.say.exploration import NOTABLE, top_share
+from analysis.say.places import large_states
 
+if TYPE_CHECKING:
+    from analysis.segmentation import Segmentation
+
+NAMES = {
+    "recency": "Récence",
+    "frequency": "Fréquence",
+    "monetary": "Montant",
+    "satisfaction": "Satisfaction",
+    "delivery_delay": "Retard",
+    "freight_share": "Part du port",
+    "installments": "Mensualités",
+}
 RARE = 0.1
 SPREAD = 1.2
+TRANSFORMS = {
+    "log": "le logarithme",
+    "yeo-johnson": "la transformée de Yeo et Johnson",
+    "quantile": "le rang",
+}
 GAP = 0.1
 
 
@@ -109,14 +129,14 @@ def second_purchase(returns: DataFrame) -> Text:
     )
 
 
-def money_spread(totals: Totals, settings: SegmentationSettings) -> Text:
+def money_spread(totals: Totals, model: Segmentation) -> Text:
     """What the spread of amounts means for the model.
 
     Parameters
     ----------
     totals : Totals
-    settings : SegmentationSettings
-        Whether the model uses the amount, and how.
+    model : Segmentation
+        The chosen one: whether it uses the amount, and how.
     """
     if not totals.median_monetary:
         return sentence("Sans dépense, le montant ne sépare pas les clients.")
@@ -127,23 +147,22 @@ def money_spread(totals: Totals, settings: SegmentationSettings) -> Text:
             f"Les dépenses sont peu étalées ({compared}) : aucun gros panier ne décide "
             "seul des segments."
         )
-    return sentence(
-        f"Les dépenses s'étalent vers le haut ({compared}) : {kept(settings)}"
-    )
+    return sentence(f"Les dépenses s'étalent vers le haut ({compared}) : {kept(model)}")
 
 
-def kept(settings: SegmentationSettings) -> str:
+def kept(model: Segmentation) -> str:
     """What the model does with the amount."""
-    if "monetary" not in settings.features:
+    transforms = dict(zip(model.features, model.transforms, strict=True))
+    if "monetary" not in transforms:
         return "le modèle ne s'en sert pas, elles servent à décrire les segments."
-    if settings.transforms.get("monetary") == "log":
+    if transforms["monetary"] == "none":
         return (
-            "le modèle en prend le logarithme, pour que quelques gros paniers ne "
-            "décident pas seuls des segments."
+            "le modèle garde le montant tel quel, pour que les gros paniers, qui font "
+            "la valeur, comptent dans les segments."
         )
     return (
-        "le modèle garde le montant tel quel, pour que les gros paniers, qui font la "
-        "valeur, comptent dans les segments."
+        f"le modèle en prend {TRANSFORMS[transforms['monetary']]}, pour que quelques "
+        "gros paniers ne décident pas seuls des segments."
     )
 
 
@@ -151,16 +170,17 @@ def concentration(lorenz: DataFrame, gini: float | None) -> Text:
     """Whether value is worth segmenting."""
     if gini is None:
         return sentence("Sans chiffre d'affaires, il n'y a pas de valeur à répartir.")
-    tenth = percent(top_share(lorenz, 0.1))
-    said = f"Indice de Gini : {number(gini, 2)}. "
+    tenth, index = percent(top_share(lorenz, 0.1)), number(gini, 2)
     if gini >= 0.3:
         return sentence(
-            f"{said}Un dixième des clients fait {tenth} du chiffre d'affaires : tous "
-            "ne méritent pas le même effort, d'où une segmentation par la valeur."
+            f"Un dixième des clients fait {tenth} du chiffre d'affaires (indice de "
+            f"Gini : {index}) : tous ne méritent pas le même effort, d'où une "
+            "segmentation par la valeur."
         )
     return sentence(
-        f"{said}La valeur est répartie de façon assez égale ({tenth} pour le premier "
-        "dixième) : elle séparera moins les clients que leurs autres traits."
+        f"La valeur est répartie de façon assez égale (indice de Gini : {index} ; "
+        f"{tenth} pour le premier dixième) : elle séparera moins les clients que leurs "
+        "autres traits."
     )
 
 
@@ -198,8 +218,38 @@ def places(states: DataFrame, totals: Totals) -> Text:
     gap = large["satisfaction"].max() - large["satisfaction"].min()
     stars = plural(gap, "étoile", decimals=1)
     return sentence(
-        f"Entre les États qui comptent, la note moyenne varie de {stars} au plus. Le "
-        "lieu n'entre pas dans le modèle : il sert à décrire les segments."
+        f"D'un grand État à l'autre, la note moyenne varie de {stars} au plus : le "
+        "lieu n'entre pas dans le modèle, il sert à décrire les segments."
+    )
+
+
+def quantiles(table: DataFrame, totals: Totals) -> Text:
+    """Why scores by quantile would mix customers, and what keeps them apart."""
+    scored = table.set_index("feature")
+    if "frequency" not in scored.index or totals.several_purchases == 0:
+        return sentence(
+            "Des scores par quantile n'apprendraient rien de la fréquence : personne "
+            "n'a acheté deux fois."
+        )
+    classes = int(scored.loc["frequency", "fifths"])
+    if classes == QUANTILES:
+        return sentence(
+            "La fréquence se découpe ici en cinq classes distinctes : des scores par "
+            "quantile ne mélangeraient pas les clients, mais ils effaceraient les "
+            "écarts à l'intérieur de chaque classe."
+        )
+    distinct = "qu'une classe" if classes == 1 else f"que {classes} classes distinctes"
+    cut = f"Coupée en cinq parts égales, la fréquence ne donne {distinct} : "
+    share = totals.several_purchases_share * QUANTILES
+    if share >= 1:
+        return sentence(
+            f"{cut}des clients qui ont autant acheté seraient séparés au hasard ; le "
+            "modèle part donc des valeurs, pas de scores."
+        )
+    return sentence(
+        f"{cut}le meilleur cinquième ne compterait que {percent(share)} d'acheteurs "
+        "revenus, le reste tiré au sort parmi ceux qui n'ont acheté qu'une fois ; le "
+        "modèle part donc des valeurs, pas de scores."
     )
 
 
@@ -214,23 +264,21 @@ def candidates(exploration: Exploration) -> list[tuple[str, str, Text]]:
     totals, late = exploration.totals, exploration.lateness
     several = percent(totals.several_purchases_share, 1)
     reasons = [
-        ("recency", "Récence", f"médiane {days(totals.median_recency)}"),
-        ("frequency", "Fréquence", f"{several} ont acheté plusieurs fois"),
-        ("monetary", "Montant", f"indice de Gini {number(exploration.gini, 2)}"),
-        ("satisfaction", "Satisfaction", mean_score(exploration.scores)),
+        ("recency", f"médiane {days(totals.median_recency)}"),
+        ("frequency", f"{several} ont acheté plusieurs fois"),
+        ("monetary", f"indice de Gini {number(exploration.gini, 2)}"),
+        ("satisfaction", mean_score(exploration.scores)),
         (
             "delivery_delay",
-            "Retard",
             f"{percent(late.share, 1)} des livraisons en retard",
         ),
         (
             "freight_share",
-            "Part du port",
             f"{percent(totals.freight_share)} de la dépense",
         ),
-        ("installments", "Mensualités", several_installments(exploration.installments)),
+        ("installments", several_installments(exploration.installments)),
     ]
-    return [(feature, name, sentence(reason)) for feature, name, reason in reasons]
+    return [(name, NAMES[name], sentence(reason)) for name, reason in reasons]
 
 
 def days(value: float | None) -> Text:

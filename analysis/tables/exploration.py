@@ -9,7 +9,9 @@ from pandas import DataFrame
 
 from analysis import publication, say
 from analysis.exploration import Exploration
-from analysis.french import number, sentence_case
+from analysis.exploration.quantiles import QUANTILES
+from analysis.french import money, number, plural, sentence_case
+from analysis.labels import TABLES
 from analysis.tables.style import (
     base,
     emphasised,
@@ -19,18 +21,6 @@ from analysis.tables.style import (
     percents,
     readable,
 )
-
-TABLES = {
-    "customers": "clients",
-    "orders": "commandes",
-    "items": "articles",
-    "payments": "paiements",
-    "reviews": "avis",
-    "products": "produits",
-    "sellers": "vendeurs",
-    "geolocation": "positions",
-    "translation": "traductions",
-}
 
 
 def inventory(table: DataFrame) -> GT:
@@ -91,28 +81,34 @@ def orders_placed(table: DataFrame) -> GT:
 
 
 def double_counting(table: DataFrame) -> GT:
-    """The same figures in their own table and after a careless join.
+    """The same figures in their own table and after careless joins.
 
     Parameters
     ----------
     table : DataFrame
         See :func:`analysis.exploration.joins.double_counting`.
     """
-    shown = table.assign(
-        right=[measured(row, "right") for _, row in table.iterrows()],
-        wrong=[measured(row, "wrong") for _, row in table.iterrows()],
-    )[["measure", "join", "right", "wrong", "error"]]
+    value = [measured(row, "wrong") for _, row in table.iterrows()]
+    right = [measured(row, "right") for _, row in table.iterrows()]
+    measure = [
+        f"{name}, {amount} dans sa table"
+        for name, amount in zip(table["measure"], right, strict=True)
+    ]
+    shown = table.assign(measure=measure, wrong=value)
     labels = {
-        "join": "Jointure par commande",
-        "right": "Juste",
-        "wrong": "Après jointure",
+        "rows": "Lignes",
+        "wrong": "Résultat faux",
         "error": ("Erreur", "%"),
     }
     worst = list(table.index[table["error"].abs() == table["error"].abs().max()])
     return (
-        base(shown, "measure", "Mesure")
+        base(shown[["measure", "join", "rows", "wrong", "error"]])
+        .tab_stub(rowname_col="join", groupname_col="measure")
+        .tab_stubhead("Jointure par commande")
+        .tab_style(style.text(weight="bold"), loc.row_groups())
+        .pipe(numbers, "rows")
         .pipe(percents, "error", 2)
-        .cols_align("right", columns=["right", "wrong"])
+        .cols_align("right", columns="wrong")
         .pipe(labelled, labels)
         .pipe(emphasised, worst)
     )
@@ -125,7 +121,7 @@ def measured(row: dict, column: str) -> str:
 
 
 def quality(register: DataFrame, minimum: int) -> GT:
-    """The anomalies that were found, and what was decided about each.
+    """The anomalies that were found, what was decided, and what it changes.
 
     Parameters
     ----------
@@ -136,23 +132,66 @@ def quality(register: DataFrame, minimum: int) -> GT:
     """
     shown = register[register["count"] > 0].reset_index(drop=True)
     shown["table"] = shown["table"].map(TABLES).map(sentence_case)
+    shown["changes"] = [say.data.effect(row, minimum) for _, row in shown.iterrows()]
     share = shown["count"] / shown["total"]
+    # Many rows may be those of few customers.
+    few = shown["customers"].between(1, minimum, inclusive="left")
+    shown["count"] = shown["count"].mask(few, 1)
     shown["share"] = share.mask(shown["count"] < minimum)
     labels = {
         "count": "Trouvées",
         "share": ("Part", "% des lignes"),
         "decision": "Décision",
+        "changes": "Effet sur l’étude",
     }
-    columns = ["table", "anomaly", "count", "share", "decision"]
+    columns = ["table", "anomaly", "count", "share", "decision", "changes"]
     return (
         base(shown[columns])
         .tab_stub(rowname_col="anomaly", groupname_col="table")
         .tab_stubhead("Anomalie")
         .tab_style(style.text(weight="bold"), loc.row_groups())
-        .pipe(readable, "decision")
+        .pipe(readable, ["decision", "changes"])
         .pipe(formatted, "count", partial(publication.count, minimum=minimum))
         .pipe(percents, "share", 2)
         .pipe(labelled, labels)
+    )
+
+
+def quantile_scores(table: DataFrame) -> GT:
+    """What becomes of each variable when it is cut in fifths.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See :func:`analysis.exploration.quantiles.quantile_scores`.
+    """
+    forms = {
+        "recency": partial(plural, singular="jour"),
+        "frequency": partial(plural, singular="achat", decimals=2),
+        "monetary": partial(money, decimals=0),
+        "satisfaction": partial(plural, singular="étoile", decimals=2),
+    }
+    shown = table.assign(
+        name=table["feature"].map(say.lessons.NAMES),
+        **{
+            column: [forms[row["feature"]](row[column]) for _, row in table.iterrows()]
+            for column in ("mean", "last")
+        },
+    )
+    labels = {
+        "fifths": ("Classes distinctes", "sur 5"),
+        "common": ("Valeur la plus fréquente", "% des acheteurs"),
+        "mean": "Moyenne",
+        "last": "Moyenne du dernier cinquième",
+    }
+    single = list(table.index[table["fifths"] < QUANTILES])
+    return (
+        base(shown[["name", *labels]], "name", "Variable")
+        .pipe(numbers, "fifths")
+        .pipe(percents, "common", 1)
+        .cols_align("right", columns=["mean", "last"])
+        .pipe(labelled, labels)
+        .pipe(emphasised, single, ["fifths"])
     )
 
 
@@ -163,7 +202,7 @@ def candidates(exploration: Exploration, features: tuple[str, ...]) -> GT:
     ----------
     exploration : Exploration
     features : tuple of str
-        ``study.yml › segmentation › features``.
+        Those of the model: ``study.segmentation.features``.
     """
     rows = [
         (name, reason, "oui" if feature in features else "non")
