@@ -23,9 +23,9 @@ from analysis.steps import Report, Steps, step
 # The modules of the steps are imported when a step runs: a chapter that reuses results
 # need not wait for scikit-learn and Yellowbrick.
 if TYPE_CHECKING:
+    from analysis.campaigns import Campaigns
     from analysis.charts.maps import Maps
     from analysis.charts.pictures import Pictures
-    from analysis.campaigns import Campaigns
     from analysis.exploration import Exploration
     from analysis.features import Features
     from analysis.maintenance import Maintenance
