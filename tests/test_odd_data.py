@@ -32,15 +32,20 @@ maintenance: {horizon_weeks: 6, step_days: 21, n_init: 1}
 OPTIONAL = ("products", "sellers", "geolocation", "category_name_translation")
 DAY = {"first_day": "2018-01-10", "last_day": "2018-01-10"}
 CALM = {"late_share": 0.0, "late_penalty": 0.0, "undelivered_penalty": 0.0}
+CONTENT = {"score_shares": (0, 0, 0, 0, 1.0)}
 MARKETS = {
+    "no repeat customers": {"repeat_share": 0.0},
+    "everyone satisfied": {**CONTENT, "late_penalty": 0.0, "undelivered_penalty": 0.0},
+    "two states only": {"states": ("SP", "RJ")},
+    "five hundred customers": {"customers": 500},
     "required tables only": {},
     "a handful of customers": {"customers": 120},
     "all orders of one day": {"monthly_orders": {"2018-01": 1}, **DAY},
     "all alike": {
         "states": ("SP",),
         "repeat_share": 0.0,
-        "score_shares": (0, 0, 0, 0, 1.0),
         "statuses": {"delivered": 1.0},
+        **CONTENT,
         **CALM,
     },
     "nothing delivered": {"statuses": {"shipped": 1.0}},
