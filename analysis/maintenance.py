@@ -125,8 +125,7 @@ def simulate(
         )
     dates = simulated_dates(origin, window_end, options.step_days)
     snapshots = buyers_at(tables, dates, space.features)
-    refit = partial(fit, space=space, k=k, n_init=options.n_init)
-    curve, reason = grow_old(snapshots, refit, space.features, k, seed)
+    curve, reason = grow_old(snapshots, space, k, seed, options.n_init)
     return Maintenance(
         origin=origin,
         threshold=options.threshold,
@@ -157,10 +156,10 @@ def buyers_at(
 
 def grow_old(
     snapshots: Iterable[tuple[dt.date, DataFrame]],
-    refit: Fit,
-    features: Sequence[str],
+    space: Space,
     k: int,
     seed: int,
+    n_init: int,
 ) -> tuple[DataFrame, str]:
     """Compare the first snapshot's model with a new one at each date.
 
@@ -173,9 +172,10 @@ def grow_old(
     """
     snapshots = iter(snapshots)
     origin, buyers = next(snapshots)
-    distinct = len(buyers[list(features)].drop_duplicates())
+    distinct = len(buyers[list(space.features)].drop_duplicates())
     if len(buyers) < MINIMUM_CUSTOMERS or distinct < k:
         return DataFrame(columns=list(COLUMNS)), too_few(origin, k)
+    refit = partial(fit, space=space, k=k, n_init=n_init)
     first = refit(buyers, seed=seed)
     rows = []
     for date, known in chain([(origin, buyers)], snapshots):

@@ -23,7 +23,7 @@ from analysis.maintenance import (
 )
 from analysis.period import end_of_day
 from analysis.segmentation import fit
-from analysis.settings import SegmentationSettings, Settings
+from analysis.settings import MaintenanceSettings, Space
 from analysis.sources import Tables
 from analysis.sources.demo import demo_tables
 
@@ -31,9 +31,12 @@ END = dt.date(2018, 8, 31)
 FEATURES = ("recency", "frequency", "monetary", "satisfaction")
 
 
-def options(**maintenance) -> Settings:
+SPACE = Space(features=FEATURES)
+
+
+def options(**maintenance) -> MaintenanceSettings:
     quick = {"horizon_weeks": 12, "step_days": 28, "n_init": 3}
-    return Settings.model_validate({"maintenance": quick | maintenance})
+    return MaintenanceSettings.model_validate(quick | maintenance)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,7 @@ def tables() -> Tables:
 
 
 def test_the_curve_starts_at_the_origin_and_reaches_the_end(tables):
-    result = simulate(tables, options(), k=4, window_end=END, seed=1)
+    result = simulate(tables, options(), SPACE, k=4, window_end=END, seed=1)
     curve = result.curve
     assert result.origin == END - dt.timedelta(weeks=12)
     assert curve["date"].iloc[[0, -1]].dt.date.tolist() == [result.origin, END]
@@ -56,16 +59,14 @@ def test_the_curve_starts_at_the_origin_and_reaches_the_end(tables):
 
 
 def test_each_date_compares_the_old_model_with_a_new_one(tables):
-    settings = options()
-    result = simulate(tables, settings, k=4, window_end=END, seed=1)
-    model = settings.segmentation.model_copy(update={"n_init": 3})
+    result = simulate(tables, options(), SPACE, k=4, window_end=END, seed=1)
     then, now = (
         customers(tables, end_of_day(day)).to_pandas() for day in (result.origin, END)
     )
-    old = fit(then, model, seed=1, k=4)
+    old = fit(then, SPACE, 4, 1, n_init=3)
     bought = now[now["frequency"] > 0]
     expected = adjusted_rand_score(
-        old.assign(bought), fit(now, model, seed=1, k=4).assign(bought)
+        old.assign(bought), fit(now, SPACE, 4, 1, n_init=3).assign(bought)
     )
     assert result.curve["ari"].iloc[-1] == pytest.approx(expected)
     assert result.curve["customers"].iloc[-1] == len(bought)
@@ -107,8 +108,8 @@ DATES = [dt.date(2018, 1, 1) + dt.timedelta(weeks=week) for week in range(3)]
 
 def test_nothing_ages_when_customers_stay_what_they_are():
     same = snapshot((50, 100), (300, 100), (50, 900))
-    settings = SegmentationSettings(n_init=3)
-    curve, reason = grow_old([(date, same) for date in DATES], settings, k=3, seed=1)
+    snapshots = [(date, same) for date in DATES]
+    curve, reason = grow_old(snapshots, SPACE, k=3, seed=1, n_init=3)
     assert curve["ari"].tolist() == [1, 1, 1]
     assert curve["moved_share"].tolist() == [0, 0, 0]
     assert curve["refit_ari"].tolist() == [1, 1, 1]
@@ -118,9 +119,8 @@ def test_nothing_ages_when_customers_stay_what_they_are():
 def test_a_planted_change_of_behaviour_lowers_the_agreement_at_its_date():
     before = snapshot((50, 100), (300, 100), (50, 900))
     after = snapshot((50, 100), (60, 400), (50, 900))
-    settings = SegmentationSettings(n_init=3)
     snapshots = zip(DATES, [before, before, after], strict=True)
-    curve, _ = grow_old(snapshots, settings, k=3, seed=1)
+    curve, _ = grow_old(snapshots, SPACE, k=3, seed=1, n_init=3)
     assert curve["ari"].iloc[1] == 1
     assert curve["ari"].iloc[2] < 0.7
     assert curve["moved_share"].iloc[2] == pytest.approx(1 / 3)
@@ -163,7 +163,7 @@ def test_dates_stop_at_the_end_of_the_window():
 
 def test_too_little_history_says_so(tables):
     early = options(origin="2016-10-01")
-    result = simulate(tables, early, k=4, window_end=END, seed=1)
+    result = simulate(tables, early, SPACE, k=4, window_end=END, seed=1)
     assert result.curve.empty
     assert result.crossing_weeks is None
     assert "octobre 2016" in result.reason.replace("\u00a0", " ")
@@ -172,13 +172,14 @@ def test_too_little_history_says_so(tables):
 
 def test_an_origin_after_the_window_is_one_sentence(tables):
     with pytest.raises(InputError, match="maintenance › origin is 2018-09-01"):
-        simulate(tables, options(origin="2018-09-01"), k=4, window_end=END, seed=1)
+        late = options(origin="2018-09-01")
+        simulate(tables, late, SPACE, k=4, window_end=END, seed=1)
 
 
 @pytest.mark.real
 def test_olist_s_segments_need_a_refresh_within_a_season(real_tables: Tables):
     settings = options(horizon_weeks=24, step_days=28)
-    result = simulate(real_tables, settings, k=5, window_end=END, seed=42)
+    result = simulate(real_tables, settings, SPACE, k=5, window_end=END, seed=42)
     curve = result.curve
     assert curve["ari"].iloc[0] == 1
     assert curve["ari"].iloc[-1] < 0.8

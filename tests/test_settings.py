@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analysis.errors import InputError
-from analysis.settings import Settings, read_settings
+from analysis.settings import Settings, Space, read_settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,7 +16,16 @@ def settings_from(folder: Path, text: str) -> Settings:
 
 
 def test_the_file_that_comes_with_the_project_holds_the_defaults():
-    assert read_settings(ROOT / "study.yml") == Settings()
+    shipped = read_settings(ROOT / "study.yml")
+    # What is tried is declared there only; a study may do with less.
+    tried = {"spaces", "grids"}
+    assert shipped.model_copy(update={"segmentation": None}) == Settings().model_copy(
+        update={"segmentation": None}
+    )
+    assert shipped.segmentation.model_dump(exclude=tried) == (
+        Settings().segmentation.model_dump(exclude=tried)
+    )
+    assert shipped.segmentation.spaces["rfm_satisfaction"] == Space()
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path):
@@ -31,14 +40,41 @@ def test_a_section_without_content_has_its_defaults(tmp_path: Path):
     ("text", "words"),
     [
         ("colour: blue", ["colour", "not a setting", "segmentation"]),
-        ("segmentation: {k: 4}", ["segmentation › k", "not a setting", "k_min"]),
+        ("segmentation: {k: 4}", ["segmentation › k", "not a setting", "grids"]),
         ("seed: -1", ["seed", "-1", "greater than or equal to 0"]),
         ("maintenance: {threshold: 1.4}", ["maintenance › threshold", "1.4"]),
         ("as_of: 2017-02-30", ["not readable YAML"]),
         ("as_of: yesterday", ["as_of", "yesterday", "date"]),
-        ("segmentation: {features: [age]}", ["features", "age", "recency"]),
-        ("segmentation: {k_min: 6, k_max: 4}", ["k_min (6) exceeds k_max (4)"]),
-        ("segmentation: {features: [recency, recency]}", ["same feature twice"]),
+        (
+            "segmentation: {spaces: {mine: {features: [age]}}}",
+            ["mine › features", "age", "recency"],
+        ),
+        (
+            "segmentation: {spaces: {mine: {features: [recency, recency]}}}",
+            ["same feature twice"],
+        ),
+        (
+            "segmentation: {spaces: {mine: {scale: robust}}}",
+            ["mine › scale", "not a setting", "scaling"],
+        ),
+        (
+            "segmentation: {spaces: {mine: {transforms: {installments: log}}}}",
+            ["installments", "not in features"],
+        ),
+        (
+            "segmentation: {grids: [{family: kmeans, k: [4], seed: [1]}]}",
+            ["seed", "not a setting", "n_init, k"],
+        ),
+        ("segmentation: {grids: [{family: kmeans, k: 4}]}", ["is 4", "list"]),
+        ("segmentation: {grids: [{family: kmeans, k: [1]}]}", ["is 1"]),
+        ("segmentation: {grids: [{family: magic, k: [4]}]}", ["magic", "'kmeans'"]),
+        (
+            "segmentation: {grids: [{family: kmeans, k: [4], spaces: [mine]}]}",
+            ["names the space mine", "rfm_satisfaction"],
+        ),
+        ("segmentation: {grids: [{family: rfm_grid, levels: [3]}]}", ["kmeans"]),
+        ("segmentation: {rule: {segments: [7, 4]}}", ["starts at 7"]),
+        ("segmentation: {rule: {rank_by: [beauty]}}", ["beauty", "'silhouette'"]),
         ("window: {start: 2018-03-01, end: 2017-03-01}", ["must come before"]),
         ("publication: {minimum_cell: 0}", ["minimum_cell", "0"]),
         ("seed: [", ["line", "YAML"]),

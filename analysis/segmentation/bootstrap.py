@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,7 @@ DISSOLVED = 0.5
 
 
 def jaccard_by_segment(
-    labels: Labels,
-    partition: Callable[[NDArray[np.intp], int], Labels],
-    *,
-    resamples: int,
-    size: int,
-    seed: int,
+    labels: Labels, resamples: Iterable[tuple[NDArray[np.intp], Labels]]
 ) -> DataFrame:
     """Similarity of each segment with its best match in resampled customers.
 
@@ -29,42 +24,34 @@ def jaccard_by_segment(
     ----------
     labels : ndarray of int, shape (customers,)
         The partition in question, 0, 1, …; -1 (noise) is no segment.
-    partition : callable
-        Given the positions of the customers drawn and a seed, their labels when the
-        method is run on them alone.
-    resamples : int
-        Number of draws.
-    size : int
-        Customers per draw, with replacement.
-    seed : int
+    resamples : iterable of (ndarray of int, ndarray of int)
+        Positions of the customers drawn with replacement, sorted, and their labels when
+        the method is run on them alone.
 
     Returns
     -------
     DataFrame
         One row per segment: ``segment`` (1, 2, …), ``customers``, ``jaccard`` (mean
-        over the draws of the size of the intersection over that of the union,
-        both among the customers drawn, counted once) and ``dissolved`` (share of the
-        draws in which it is at most 0.5).
+        over the draws of the size of the intersection over that of the union, both
+        among the customers drawn, counted once) and ``dissolved`` (share of the draws
+        in which it is at most 0.5).
 
     References
     ----------
     C. Hennig, "Cluster-wise assessment of cluster stability", Computational Statistics
     & Data Analysis 52 (2007), p. 258–271.
     """
-    draw = np.random.default_rng(seed)
     k = int(labels.max()) + 1
-    found = np.full((resamples, k), np.nan)
-    for number in range(resamples):
-        drawn = np.sort(draw.integers(0, len(labels), size))
-        again = partition(drawn, seed + number)
+    found = []
+    for drawn, again in resamples:
         once = np.append(True, drawn[1:] != drawn[:-1])
-        found[number] = best_matches(labels[drawn[once]], again[once], k)
+        found.append(best_matches(labels[drawn[once]], again[once], k))
     return DataFrame(
         {
             "segment": np.arange(1, k + 1),
             "customers": np.bincount(labels[labels >= 0], minlength=k),
-            "jaccard": np.nanmean(found, axis=0),
-            "dissolved": np.nanmean(found <= DISSOLVED, axis=0),
+            "jaccard": np.mean(found, axis=0),
+            "dissolved": np.mean(np.array(found) <= DISSOLVED, axis=0),
         }
     )
 

@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -219,23 +219,30 @@ class Workshop:
         if place.exists():
             with contextlib.suppress(*DAMAGES):
                 return read_parquet(place)
-        points = self.spaces[candidate.space]
         method = FAMILIES[candidate.family]
-
-        def partition(drawn: NDArray[np.intp], seed: int) -> Labels:
-            customers = points.customers.iloc[drawn].reset_index(drop=True)
-            part = Points(points.name, customers, points.values[drawn])
-            return method(part, seed, **candidate.parameters).labels
-
         table = jaccard_by_segment(
             self.tried(candidate).labels["label"].to_numpy(),
-            partition,
-            resamples=resamples,
-            size=min(len(points.values), most),
-            seed=seed,
+            (
+                (drawn, method(part, seed, **candidate.parameters).labels)
+                for drawn, part in self.draws(candidate.space, resamples, most, seed)
+            ),
         )
         table.to_parquet(place)
         return table
+
+    @lru_cache(maxsize=8)  # noqa: B019 - a workshop lives as long as the search
+    def draws(
+        self, space: str, resamples: int, most: int, seed: int
+    ) -> list[tuple[NDArray[np.intp], Points]]:
+        """Customers drawn with replacement, at most ``most`` each time."""
+        points = self.spaces[space]
+        size = min(len(points.values), most)
+        draw, found = np.random.default_rng(seed), []
+        for _ in range(resamples):
+            drawn = np.sort(draw.integers(0, len(points.values), size))
+            customers = points.customers.iloc[drawn].reset_index(drop=True)
+            found.append((drawn, Points(space, customers, points.values[drawn])))
+        return found
 
     def silhouettes(
         self, candidates: list[Candidate], results: list[Tried]

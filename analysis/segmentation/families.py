@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series, qcut
 from scipy.cluster.hierarchy import fcluster
-from sklearn.cluster import DBSCAN, HDBSCAN, KMeans, MiniBatchKMeans
+from sklearn.cluster import DBSCAN, HDBSCAN, KMeans, kmeans_plusplus
 from sklearn.mixture import GaussianMixture
 from stepmix.stepmix import StepMix
 
@@ -96,7 +96,7 @@ def ward(points: Points, seed: int, *, k: int, reduced_to: int) -> Partition:
     return Partition((fcluster(merges, k, criterion="maxclust") - 1)[members])
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def tree(points: Points, seed: int, reduced_to: int) -> tuple[NDArray, Labels]:
     """Ward's merges, and the micro-cluster of each customer."""
     centres, members = micro_clusters(points.values, seed, reduced_to)
@@ -106,14 +106,25 @@ def tree(points: Points, seed: int, reduced_to: int) -> tuple[NDArray, Labels]:
 def micro_clusters(
     values: NDArray[np.float64], seed: int, number: int
 ) -> tuple[NDArray[np.float64], Labels]:
-    """Means of about ``number`` small groups, and the group of each customer."""
-    distinct, members = np.unique(values, axis=0, return_inverse=True)
-    if len(distinct) > number:
-        model = MiniBatchKMeans(number, batch_size=10 * number, random_state=seed)
+    """Means of about ``number`` small groups, and the group of each customer.
+
+    A few steps of k-means, from centres that k-means++ finds among some customers: the
+    groups need to be small, not best.
+    """
+    members = np.unique(values, axis=0, return_inverse=True)[1]
+    if members.max() >= number:
+        draw = np.random.default_rng(seed)
+        some = draw.choice(values, min(len(values), 10 * number), replace=False)
+        centres, _ = kmeans_plusplus(some, number, random_state=seed)
+        model = KMeans(number, init=centres, n_init=1, max_iter=10)
         members = np.unique(model.fit(values).labels_, return_inverse=True)[1]
-    sizes = np.bincount(members)
-    sums = [np.bincount(members, column) for column in values.T]
-    return np.column_stack(sums) / sizes[:, np.newaxis], members
+    return means(values, members), members
+
+
+def means(values: NDArray[np.float64], members: Labels) -> NDArray[np.float64]:
+    """Mean of the customers of each group, array of shape (groups, coordinates)."""
+    sums = np.column_stack([np.bincount(members, column) for column in values.T])
+    return sums / np.bincount(members)[:, np.newaxis]
 
 
 def dbscan(points: Points, seed: int, *, eps: float, min_samples: int) -> Partition:
@@ -132,8 +143,7 @@ def gathered(
     """Means of the customers of each cell of a regular grid, and each one's cell."""
     cells = np.floor(values / side).astype(np.int64)
     members = np.unique(cells, axis=0, return_inverse=True)[1]
-    sums = [np.bincount(members, column) for column in values.T]
-    return np.column_stack(sums) / np.bincount(members)[:, np.newaxis], members
+    return means(values, members), members
 
 
 def hdbscan(
@@ -148,7 +158,7 @@ def hdbscan(
 def mixture(points: Points, seed: int, *, k: int, covariance: str) -> Partition:
     """Gaussian components of which each customer takes the most likely."""
     model = GaussianMixture(
-        k, covariance_type=covariance, reg_covar=1e-3, n_init=2, random_state=seed
+        k, covariance_type=covariance, reg_covar=1e-3, random_state=seed
     ).fit(points.values)
     return Partition(model.predict(points.values), bic=model.bic(points.values))
 
@@ -183,7 +193,7 @@ def latent_classes(points: Points, seed: int, *, k: int) -> Partition:
         "amounts": {"model": "gaussian_diag", "n_columns": 2},
     }
     model = StepMix(
-        k, measurement=kinds, n_init=2, max_iter=200, random_state=seed, progress_bar=0
+        k, measurement=kinds, max_iter=100, random_state=seed, progress_bar=0
     )
     labels = model.fit(table[columns]).predict(table[columns])
     return Partition(np.asarray(labels), bic=float(model.bic(table[columns])))

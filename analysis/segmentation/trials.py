@@ -2,8 +2,8 @@
 
 Two rounds keep it affordable.  The first scores every declared candidate on one fixed
 sample; the spaces whose candidates satisfy the rule best go on, and their candidates
-are scored on all customers.  What the rule asks last (resampling) is computed for those
-that nothing else, or one thing only, speaks against: what a changed rule might take.
+are scored on all customers.  What the rule asks last (resampling) is computed for what
+this rule, or one near it, might take.
 """
 
 from __future__ import annotations
@@ -241,16 +241,19 @@ def resampled(
     settings: SegmentationSettings,
     seed: int,
 ) -> DataFrame:
-    """Jaccard similarities of the candidates that one constraint at most eliminates."""
+    """Jaccard similarities of the candidates that this or a near rule may take.
+
+    These are the candidates that nothing else eliminates, and among those that can be
+    deployed, also those that one constraint does.
+    """
     verdict = choice.judged(
         scored.assign(jaccard=np.nan), settings.rule, skipped=choice.LATER
     )
     worth = [
         candidate
-        for candidate, failures, segments in zip(
-            candidates, verdict["failures"], verdict["segments"], strict=True
-        )
-        if failures <= 1 and 1 < segments <= settings.rule.segments[1] + 1
+        for candidate, (_, row) in zip(candidates, verdict.iterrows(), strict=True)
+        if row["failures"] <= int(row["writable"])
+        and 1 < row["segments"] <= settings.rule.segments[1] + 1
     ]
     tables = in_threads(
         lambda each: workshop.resampled(each, settings.bootstraps, RESAMPLED, seed),
