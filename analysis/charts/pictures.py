@@ -234,7 +234,7 @@ def distances(
     from yellowbrick.cluster import InterclusterDistance
 
     with canvas() as axes, warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # of the layout's defaults
+        warnings.filterwarnings("ignore", module="sklearn")  # of the layout
         InterclusterDistance(
             nearest(space, centroids),
             min_size=150,
