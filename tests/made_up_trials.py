@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 import numpy as np
 from pandas import DataFrame, Series, concat
 
 BUYERS, SAMPLE = 94_000, 10_000
-CHOSEN, SECOND = (f"rfm_satisfaction/kmeans(k={k}, )" for k in (5, 4))
+CHOSEN, SECOND = (f"rfm_satisfaction/kmeans(k={k}, {{}})" for k in (5, 4))
 REASONS = {
     "": "",
     "segments": "2 segments : trop peu pour agir",
@@ -39,7 +40,7 @@ def candidate(
     **scores: float,
 ) -> dict[str, object]:
     """One row of the trials; a candidate without objection is eligible."""
-    asked = ", ".join(f"{name}={value}" for name, value in (parameters or {}).items())
+    asked = json.dumps(parameters or {})
     fixed = {
         "silhouette": 0.40,
         "calinski_harabasz": 4000.0,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import numpy as np
 from numpy.typing import NDArray
@@ -148,7 +150,7 @@ def nearest(table: DataFrame, share: float) -> float:
 def radii(screened: DataFrame) -> DataFrame:
     """The radii that DBSCAN was tried with."""
     tried = say.methods.of_family(screened, "dbscan")["parameters"]
-    found = {float(say.trials.given(text)["eps"]) for text in tried}
+    found = {json.loads(text)["eps"] for text in tried}
     return DataFrame({"eps": sorted(found)})
 
 

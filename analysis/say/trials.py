@@ -5,6 +5,7 @@ None has a final stop (see :mod:`analysis.say.segments`).
 
 from __future__ import annotations
 
+import json
 import re
 
 from pandas import DataFrame, Series
@@ -82,16 +83,14 @@ def space(name: str) -> str:
 
 
 def given(text: str) -> dict[str, str]:
-    """Hyper-parameters by name, from the text that the trials keep of them."""
-    pairs = (part.split("=", 1) for part in text.split(", ") if "=" in part)
-    return dict(pairs)
+    """Hyper-parameters by name, as a reader writes them: a decimal has a comma."""
+    return {name: decimal(str(value)) for name, value in json.loads(text).items()}
 
 
 def parameters(text: str) -> Text:
     """Hyper-parameters as one reads them: « eps = 0,5, min_samples = 10 »."""
     said = (
-        f"{name}{NO_BREAK}={NO_BREAK}{decimal(value)}"
-        for name, value in given(text).items()
+        f"{name}{NO_BREAK}={NO_BREAK}{value}" for name, value in given(text).items()
     )
     return Text(", ".join(said))
 

@@ -100,7 +100,7 @@ def listed(found: list) -> str:
     whole = all(isinstance(value, int) for value in found)
     if whole and len(found) > 2 and found == list(range(found[0], found[-1] + 1)):
         return f"{found[0]} à {found[-1]}"
-    return french.enumeration(say.trials.decimal(str(value)) for value in found)
+    return french.enumeration(str(value) for value in found)
 
 
 def quantiles(customers: DataFrame) -> GT:
