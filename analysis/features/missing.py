@@ -39,8 +39,8 @@ def refitted(
         Segment 1…k of each buyer in the chosen model, on the index of ``buyers``.
     seed : int
     minimum : int
-        With fewer silent customers, or when the space does not use ``satisfaction``,
-        there is nothing to compare and the table is empty.
+        With fewer silent customers, or fewer with a score, or when the space does not
+        use ``satisfaction``, there is nothing to compare and the table is empty.
 
     Returns
     -------
@@ -52,7 +52,8 @@ def refitted(
         option that cannot be fitted.
     """
     silent = buyers[FEATURE].isna()
-    if FEATURE not in space.features or silent.sum() < minimum:
+    fewest = min(silent.sum(), (~silent).sum())
+    if FEATURE not in space.features or fewest < minimum:
         return nothing()
     people = {
         option: buyers[~silent] if option == LEFT_OUT else buyers for option in OPTIONS

@@ -102,6 +102,10 @@ def lesson(found: Features, missing: str) -> Text:
         return sentence(
             "Presque tous les acheteurs ont une note : la question est ici sans effet."
         )
+    if found.buyers - found.silent < found.minimum:
+        return sentence(
+            "Presque aucun acheteur n'a de note : elle ne sépare ici personne."
+        )
     if found.imputations.empty:
         return sentence("Le modèle ne se sert pas de la note : rien n'est à remplacer.")
     table = found.imputations
