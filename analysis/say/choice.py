@@ -164,7 +164,7 @@ def passed_over(curve: DataFrame) -> Text:
             + (
                 "moins bon rang sur l'ensemble des critères"
                 if row["eligible"]
-                else f"la règle les écarte ({row['reason']})"
+                else f"la règle les écarte : {row['reason']}"
             )
             for _, row in better.iterrows()
         )
