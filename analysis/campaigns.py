@@ -160,7 +160,7 @@ def plan(
         ``small``    it is not; half of it is the control group
         ``rare``     fewer than ``minimum`` came back: ``rate`` is more than the base
                      rate, and ``per_arm`` and ``detectable`` are less than needed
-        ``none``     nobody came back: a relative effect has no meaning
+        ``none``     nobody came back, or everybody: a relative rise has no meaning
         ``unknown``  too few customers could be followed
     """
     past = past.reindex(sizes.index).fillna(0)
@@ -182,11 +182,12 @@ def design(
     row |= dict.fromkeys(("rate", "target", "per_arm", "detectable"), math.nan)
     if followed < least:
         return row | {"followed": 0, "status": UNKNOWN}
-    if not returned:
-        return row | {"returned": 0, "rate": 0.0, "status": NONE}
-    told = returned >= least
-    rate = min(max(returned, least) / followed, 1.0)
+    rate, told = max(returned, least) / followed, returned >= least
+    if returned in (0, followed):
+        return row | {"returned": returned, "rate": returned / followed, "status": NONE}
     target = min(rate * (1 + settings.effect), 1.0)
+    if target == 1 and not told:
+        return row | {"status": UNKNOWN}
     odds = (settings.power, settings.level)
     per_arm = enough(rate, target, *odds)
     row |= {
@@ -221,7 +222,7 @@ def sample_size(
     Returns
     -------
     float
-        Not rounded; infinite when ``base`` equals ``treated``.
+        Not rounded.
 
     References
     ----------
@@ -229,8 +230,6 @@ def sample_size(
     3rd edition, Wiley, 2003, equations 4.14 and 4.18, without correction for
     continuity.
     """
-    if base == treated:
-        return math.inf
     mean = (base + ratio * treated) / (1 + ratio)
     chance = norm.isf(level / 2) * math.sqrt((1 + ratio) * mean * (1 - mean))
     spread = math.sqrt(ratio * base * (1 - base) + treated * (1 - treated))
@@ -239,13 +238,10 @@ def sample_size(
     )
 
 
-def enough(
-    base: float, treated: float, power: float, level: float, ratio: float = 1.0
-) -> int:
-    """Whole customers of `sample_size`, in which enough returns are expected."""
-    size = sample_size(base, treated, power, level, ratio)
-    least = FEWEST_EXPECTED / min(base, treated)
-    return math.ceil(max(size, least)) if math.isfinite(size) else 2**62
+def enough(base: float, treated: float, power: float, level: float) -> int:
+    """Customers of each of two equal groups, in which enough returns are expected."""
+    size = sample_size(base, treated, power, level)
+    return math.ceil(max(size, FEWEST_EXPECTED / min(base, treated)))
 
 
 def control_group(
@@ -275,7 +271,7 @@ def detectable_effect(arm: int, base: float, power: float, level: float) -> floa
         0.5 for a rate half as high again; NaN when even everybody's return would not
         be told from chance.
     """
-    if base >= 1 or sample_size(base, 1.0, power, level) > arm:
+    if sample_size(base, 1.0, power, level) > arm:
         return math.nan
 
     def missing(treated: float) -> float:

@@ -6,6 +6,8 @@ A count of zero says nothing about anybody and stays; a count from one to the mi
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from analysis import french
@@ -59,3 +61,40 @@ def count(value: int, minimum: int) -> french.Text:
     if 0 < value < minimum:
         return french.Text(f"<{french.NO_BREAK}{french.number(minimum)}")
     return french.number(value)
+
+
+def protected(counts: DataFrame, minimum: int, *, rows: bool = True) -> DataFrame:
+    """Which cells of a table may be shown so that none is found by subtraction.
+
+    Too small a cell is hidden; where the hidden cells of a column (and of a row) add up
+    to less than the minimum, its total would give them away: the smallest of the others
+    is hidden with them.
+
+    Parameters
+    ----------
+    counts : DataFrame of int
+    minimum : int
+    rows : bool, default True
+        The rows too have totals that a reader may know.
+
+    Returns
+    -------
+    DataFrame of bool
+        Of the same shape.
+    """
+    values = counts.to_numpy()
+    shown = (values == 0) | (values >= minimum)
+    lines = [(values.T, shown.T), (values, shown)][: 1 + rows]
+    changed = True
+    while changed:
+        changed = any(widened(*line, minimum) for line in lines)
+    return DataFrame(shown, index=counts.index, columns=counts.columns)
+
+
+def widened(values: NDArray, shown: NDArray, minimum: int) -> bool:
+    """Hide one cell more in each row whose hidden sum is too small, in place."""
+    hidden = np.where(shown, 0, values).sum(axis=1)
+    others = np.where(shown & (values > 0), values, np.inf)
+    found = (hidden > 0) & (hidden < minimum) & np.isfinite(others).any(axis=1)
+    shown[found, others[found].argmin(axis=1)] = False
+    return bool(found.any())

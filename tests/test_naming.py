@@ -40,7 +40,7 @@ TYPICAL = {
     "late": {"late_share": 0.8},
     "often late": {"late_share": 0.3},
     "recent": {"recency": 50.0, "quarter_share": 0.9, "year_share": 1.0},
-    "this year": {"recency": 170.0, "year_share": 1.0},
+    "active": {"recency": 170.0, "year_share": 1.0},
     "old": {"recency": 600.0, "quarter_share": 0.0, "year_share": 0.0},
 }
 
@@ -69,7 +69,7 @@ def test_a_segment_gets_all_that_its_card_says():
 
 def test_customers_of_ten_months_ago_are_not_called_recent():
     half_a_year = profile(recency=170, satisfaction=4.7, year_share=1.0)
-    assert named(half_a_year) == ["Satisfaits de l'année"]
+    assert named(half_a_year) == ["Satisfaits actifs"]
     last_weeks = profile(recency=40, satisfaction=4.7, year_share=1, quarter_share=0.9)
     assert named(last_weeks) == ["Récents satisfaits"]
 

@@ -222,7 +222,7 @@ def test_olist_s_segments_have_the_names_of_a_marketer(real_tables: Tables):
         "Fidèles",
         "Déçus",
         "Satisfaits endormis",
-        "Satisfaits de l’année",
+        "Satisfaits actifs",
     ]
     assert named.loc["Fidèles", "repeat_share"] > 0.99
     assert named.loc["Déçus", "unhappy_share"] > 0.7

@@ -10,22 +10,14 @@ from pandas import DataFrame, Series
 
 from analysis import say
 from analysis.charts.theme import (
-    ACCENT,
     DECIMAL,
-    HUNDREDTH,
     NEUTRAL,
-    NUMBER,
     PERCENT,
     PERCENT_DECIMAL,
-    Note,
     framed,
-    missing,
     tooltip,
 )
-from analysis.profiles import MOODS
-from analysis.publication import OTHERS
-from analysis.say.profiles import state_name
-from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted, named
+from analysis.say.segments import MIDDLE_SCORE, WITHOUT_PURCHASE, fitted, mean_spend
 
 ROW = 52
 LINE = 20
@@ -34,52 +26,6 @@ ROOM = 1.8
 DISCS = [120, 700]
 LOWEST, HIGHEST = 0.0, 6.5
 SEGMENT = alt.Tooltip("name:N", title="segment")
-AXES = {
-    "recency": ("jours depuis le dernier achat", "linear"),
-    "monetary": ("R$ par client, échelle logarithmique", "log"),
-    "delivery_delay": ("jours après la date promise", "linear"),
-}
-
-
-def choice(scan: DataFrame, threshold: float) -> alt.LayerChart:
-    """Silhouette and stability of each number of segments.
-
-    Parameters
-    ----------
-    scan : DataFrame
-        ``k, silhouette, stability, chosen``, one row per candidate.
-    threshold : float
-        Stability under which a candidate is eliminated.
-    """
-    kinds = {"silhouette": "silhouette", "stability": "stabilité"}
-    long = scan.rename(columns=kinds).melt(
-        ["k", "chosen"], list(kinds.values()), "score", "value"
-    )
-    base = alt.Chart(long).encode(
-        alt.X("k:O", title="nombre de segments", axis=alt.Axis(labelAngle=0)),
-        alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 1])),
-        detail="score:N",
-        tooltip=[
-            alt.Tooltip("k:O", title="segments"),
-            alt.Tooltip("score:N"),
-            tooltip("value", "valeur", HUNDREDTH),
-        ],
-    )
-    colour = alt.condition("datum.chosen", alt.value(ACCENT), alt.value(NEUTRAL))
-    points = base.mark_point(size=110, opacity=1).encode(color=colour)
-    last = base.transform_filter(f"datum.k == {scan['k'].max()}")
-    names = last.mark_text(align="left", dx=12).encode(text="score:N")
-    limit = alt.Chart(DataFrame({"value": [threshold]})).encode(y="value:Q")
-    rule = limit.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
-    note = limit.mark_text(align="left", dy=10, x=2, opacity=0.75).encode(
-        text=alt.value("stabilité exigée")
-    )
-    return framed(
-        rule + note + base.mark_line() + points + names,
-        say.choice.chosen(scan),
-        "Silhouette et stabilité selon le nombre de segments, au mieux 1 ; en couleur, "
-        "le nombre retenu.",
-    )
 
 
 def shares(portraits: DataFrame) -> alt.LayerChart:
@@ -115,8 +61,10 @@ def shares(portraits: DataFrame) -> alt.LayerChart:
 
 def matrix(portraits: DataFrame) -> alt.LayerChart:
     """Place of each segment by what its customers spend and how they score."""
-    table = staggered(fitted(portraits)).sort_values("customers", ascending=False)
-    average = table["revenue"].sum() / table["customers"].sum()
+    buyers = fitted(portraits)
+    average = mean_spend(buyers)
+    columns = ["name", "colour", "customers", "spend", "satisfaction"]
+    table = staggered(buyers[columns]).sort_values("customers", ascending=False)
     base = alt.Chart(table).encode(
         spending(table["spend"]),
         alt.Y(
@@ -154,108 +102,6 @@ def spending(spend: Series) -> alt.X:
     axis = alt.Axis(values=decades(low, high))
     return alt.X(
         "spend:Q", title="R$ par client, échelle logarithmique", scale=scale, axis=axis
-    )
-
-
-def spread(
-    table: DataFrame, portraits: DataFrame, feature: str
-) -> alt.LayerChart | Note:
-    """Quantiles of one feature, one row per segment.
-
-    Parameters
-    ----------
-    table : DataFrame
-        See :func:`analysis.profiles.spread`.
-    portraits : DataFrame
-    feature : str
-        A key of ``AXES``.
-    """
-    axis, scale = AXES[feature]
-    data = labelled(named(table[table["feature"] == feature], portraits))
-    if data.empty:
-        return missing("Trop peu de clients connus pour comparer les segments.")
-    base = alt.Chart(data).encode(
-        rows(data),
-        color=alt.Color("colour:N", scale=None),
-        tooltip=[
-            SEGMENT,
-            tooltip("low", "5 % sous", DECIMAL),
-            tooltip("lower", "25 % sous", DECIMAL),
-            tooltip("median", "médiane", DECIMAL),
-            tooltip("upper", "75 % sous", DECIMAL),
-            tooltip("high", "95 % sous", DECIMAL),
-        ],
-    )
-    x = alt.X("low:Q", title=axis, scale=alt.Scale(type=scale, nice=scale != "log"))
-    if scale == "log":
-        x = x.axis(values=decades(data["low"].min(), data["high"].max()))
-    whiskers = base.mark_rule().encode(x, x2="high:Q")
-    boxes = base.mark_bar(size=16, opacity=PALE).encode(x="lower:Q", x2="upper:Q")
-    medians = base.mark_tick(thickness=4, size=24, opacity=1).encode(x="median:Q")
-    return framed(
-        whiskers + boxes + medians,
-        say.profiles.spread(table, portraits, feature),
-        "Trait : de 5 à 95 % des clients du segment ; boîte : de 25 à 75 % ; barre "
-        "verticale : la médiane.",
-        height=ROW * len(data),
-    )
-
-
-def moods(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
-    """Share of unhappy, divided and happy customers in each segment."""
-    data = labelled(named(table, portraits))
-    data["rank"] = data["mood"].map(MOODS.index)
-    base = alt.Chart(data).encode(
-        rows(data),
-        alt.X("share:Q", axis=None, stack="zero", scale=alt.Scale(domain=[0, 1])),
-        order="rank:O",
-        tooltip=[
-            SEGMENT,
-            alt.Tooltip("mood:N", title="clients"),
-            tooltip("share", "part", PERCENT_DECIMAL),
-            tooltip("customers", "nombre", NUMBER),
-        ],
-    )
-    tints = [ACCENT, NEUTRAL, f"{NEUTRAL}70", f"{NEUTRAL}30"]
-    scale = alt.Scale(domain=list(MOODS), range=tints)
-    bars = base.mark_bar(size=26).encode(alt.Color("mood:N", scale=scale))
-    return framed(
-        bars,
-        say.profiles.moods(table, portraits),
-        "Part des clients du segment selon leur note moyenne ; mécontents : 2,5 "
-        "étoiles au plus, contents : 4 ou plus.",
-        height=ROW * data["label"].nunique(),
-    )
-
-
-def states(table: DataFrame, portraits: DataFrame) -> alt.LayerChart:
-    """Over- and under-representation of each state in each segment."""
-    data = named(table, portraits)
-    data["state"] = data["state"].map(state_name)
-    order = [name for name in dict.fromkeys(data["state"]) if name != OTHERS]
-    base = alt.Chart(data).encode(
-        alt.Y("state:N", title=None, sort=[*order, OTHERS], axis=alt.Axis(grid=True)),
-        alt.X("ratio:Q", title="fois le poids de l’État", scale=alt.Scale(zero=False)),
-        tooltip=[
-            SEGMENT,
-            alt.Tooltip("state:N", title="État"),
-            tooltip("ratio", "fois le poids de l’État", HUNDREDTH),
-            tooltip("share", "part du segment", PERCENT_DECIMAL),
-            tooltip("customers", "clients"),
-        ],
-    )
-    colours = data.drop_duplicates("segment")
-    scale = alt.Scale(domain=list(colours["name"]), range=list(colours["colour"]))
-    dots = base.mark_circle(size=150, opacity=0.9).encode(
-        alt.Color("name:N", scale=scale, legend=alt.Legend(columns=2))
-    )
-    one = alt.Chart(DataFrame({"ratio": [1.0]})).mark_rule(color=NEUTRAL)
-    return framed(
-        one.encode(x="ratio:Q") + dots,
-        say.profiles.states(table, portraits),
-        "Poids de chaque État dans le segment, rapporté à son poids parmi tous les "
-        "clients ; 1 : comme partout.",
-        height=340,
     )
 
 

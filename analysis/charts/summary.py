@@ -15,23 +15,21 @@ from analysis.charts.theme import (
     framed,
     tooltip,
 )
-from analysis.publication import publishable
+from analysis.say.segments import told
 
 ROW = 58
+COLUMNS = ["segment", "name", "colour", "share", "revenue_share", "satisfaction"]
 
 
-def segments(portraits: DataFrame, minimum: int) -> Chart:
+def segments(portraits: DataFrame) -> Chart:
     """Share of customers, share of revenue and satisfaction of each segment.
 
     Parameters
     ----------
     portraits : DataFrame
-        One row per segment: ``segment, name, colour, share, revenue_share,
-        satisfaction, customers``.
-    minimum : int
-        Segments with fewer customers are not published.
+        One row per segment; those that may not be told are left out.
     """
-    data = labelled(publishable(portraits, "customers", minimum))
+    data = labelled(told(portraits)[COLUMNS])
     end = 1.65 * data[["share", "revenue_share"]].max(axis=None)
     base = alt.Chart(data).encode(
         rows(data),

@@ -54,6 +54,12 @@ def in_order(portraits: DataFrame) -> DataFrame:
     )
 
 
+def told(portraits: DataFrame) -> DataFrame:
+    """Segments of which the figures may be told, in order (see `in_order`)."""
+    ordered = in_order(portraits)
+    return ordered[ordered["told"]].reset_index(drop=True)
+
+
 def count(portraits: DataFrame) -> Text:
     """« 5 segments », those of the model."""
     return plural(len(present(portraits)), "segment")
@@ -188,6 +194,21 @@ def without_purchase(portraits: DataFrame, minimum: int) -> Text:
         f"À part, {many} clients n'ont aucun achat abouti (commandes annulées ou "
         "indisponibles) : une règle les désigne, le modèle ne les voit pas"
     )
+
+
+def vocabulary(portraits: DataFrame) -> Text:
+    """Define the words of time that the names use; they are true on the calendar."""
+    words = {
+        "récent": "la moitié au moins a acheté depuis trois mois",
+        "actif": "neuf sur dix au moins ont acheté depuis un an",
+        "endormi": "la moitié au plus a acheté depuis un an",
+    }
+    # What completes a name (« , les plus récents ») only compares namesakes.
+    names = " ".join(present(portraits)["name"].str.split(",").str[0]).lower()
+    used = [f"{quoted(word)}, {what}" for word, what in words.items() if word in names]
+    if not used:
+        return sentence("Les noms disent ce qui distingue chaque segment des autres")
+    return sentence(f"Dans les noms : {' ; '.join(used)}")
 
 
 def named(table: DataFrame, portraits: DataFrame) -> DataFrame:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pandas import DataFrame, Series
 
 from analysis import publication
+from analysis.campaigns import READY, SMALL, Campaigns
 from analysis.exploration.totals import Totals
 from analysis.french import (
     Text,
     date,
     enumeration,
-    is_missing,
     money,
     number,
     percent,
@@ -19,6 +19,7 @@ from analysis.french import (
     sentence,
 )
 from analysis.period import Period
+from analysis.say.campaigns import plans
 from analysis.say.segments import (
     MIDDLE_SCORE,
     WITHOUT_PURCHASE,
@@ -104,20 +105,47 @@ def loyal(known: DataFrame, best: Series) -> str:
     return f" et {quoted(often['name'])} ({orders} par client)"
 
 
-def first_action(portraits: DataFrame) -> Text:
-    """Say where to begin: the heaviest unhappy segment, else the heaviest."""
+def first(portraits: DataFrame, campaigns: Campaigns) -> Series:
+    """The segment to write to first: its portrait and its campaign test.
+
+    It is the one where the stated effect brings most money; where no return could be
+    measured, the one that weighs most in revenue.
+    """
+    rows = plans(campaigns, portraits)
+    rows = rows[rows["segment"] != WITHOUT_PURCHASE]
+    worth = rows["at_stake"].where(rows["status"].isin([READY, SMALL]))
+    return rows.loc[(rows["revenue"] if worth.isna().all() else worth).idxmax()]
+
+
+def monday(portraits: DataFrame, campaigns: Campaigns) -> Text:
+    """Say whom to write to first, and why."""
+    chosen = first(portraits, campaigns)
+    name = quoted(chosen["name"])
+    if chosen["status"] not in (READY, SMALL):
+        return sentence(
+            f"Lundi matin, écrivez à {name}, le segment qui pèse le plus : "
+            f"{percent(chosen['revenue_share'])} du chiffre d'affaires"
+        )
+    return sentence(
+        f"Lundi matin, écrivez à {name} : c'est là qu'une campagne réussie rapporte le "
+        f"plus, {money(chosen['at_stake'], 0)} en "
+        f"{plural(campaigns.horizon_days, 'jour')}"
+    )
+
+
+def repair(portraits: DataFrame) -> Text:
+    """Name the unhappy segment that weighs most, which needs no promotion."""
     known = fitted(portraits)
     unhappy = known[known["satisfaction"] < MIDDLE_SCORE]
-    first = known.loc[(known if unhappy.empty else unhappy)["revenue"].idxmax()]
-    kind = "segment" if unhappy.empty else "segment mécontent"
-    text = (
-        f"Commencez par {quoted(first['name'])}, le {kind} qui pèse le plus : "
-        f"{percent(first['revenue_share'])} du chiffre d'affaires"
+    if unhappy.empty:
+        return sentence("Aucun segment n'est mécontent : rien n'est à réparer d'abord")
+    most = unhappy.loc[unhappy["revenue"].idxmax()]
+    score = plural(most["satisfaction"], "étoile", decimals=1)
+    return sentence(
+        f"À réparer avant toute promotion : {quoted(most['name'])}, "
+        f"{percent(most['revenue_share'])} du chiffre d'affaires et une note moyenne "
+        f"de {score} sur 5"
     )
-    if is_missing(first["satisfaction"]):
-        return sentence(text)
-    score = plural(first["satisfaction"], "étoile", decimals=1)
-    return sentence(f"{text} et une note moyenne de {score} sur 5")
 
 
 def scope(period: Period, totals: Totals, demo: bool) -> Text:

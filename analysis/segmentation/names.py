@@ -151,24 +151,24 @@ NAMES = (
         "Livraison offerte sur la deuxième commande.",
     ),
     Name(
-        ("this year", "frugal"),
-        "Petits paniers de l'année",
+        ("active", "frugal"),
+        "Petits paniers actifs",
         "Leur proposer par courriel des lots, livraison offerte à partir d'un montant "
         "supérieur à leur panier.",
         "Plusieurs articles, une seule livraison : voici nos lots.",
         "Livraison offerte à partir d'un montant supérieur à leur panier.",
     ),
     Name(
-        ("this year", "happy"),
-        "Satisfaits de l'année",
+        ("active", "happy"),
+        "Satisfaits actifs",
         "Proposer par courriel une deuxième commande dans le rayon de la première, "
         "livraison offerte pendant deux semaines.",
         "Vous avez aimé votre achat : voici de quoi le compléter.",
         "Livraison offerte pendant deux semaines sur la deuxième commande.",
     ),
     Name(
-        ("this year",),
-        "Clients de l'année",
+        ("active",),
+        "Actifs",
         "Prendre des nouvelles par courriel et proposer une deuxième commande, "
         "livraison offerte.",
         "Votre achat vous convient-il toujours ? Voici de quoi le compléter.",

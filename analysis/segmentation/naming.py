@@ -54,7 +54,7 @@ TRAITS: dict[str, Test] = {
     "late": at_least("late_share", 0.5),
     "often late": every(above("late_share", 1.5), at_least("late_share", 0.1)),
     "recent": every(below("recency", 0.75), at_least("quarter_share", 0.5)),
-    "this year": every(below("recency", 0.75), at_least("year_share", 0.9)),
+    "active": every(below("recency", 0.75), at_least("year_share", 0.9)),
     "old": every(above("recency", 1.25), at_most("year_share", 0.5)),
 }
 

@@ -5,27 +5,17 @@ from __future__ import annotations
 from great_tables import GT, loc, style
 from pandas import DataFrame
 
-from analysis import french, publication
+from analysis import french
 from analysis.charts.theme import ACCENT
-from analysis.say.segments import WITHOUT_PURCHASE, in_order
+from analysis.say.segments import WITHOUT_PURCHASE, told
 from analysis.tables.style import (
     amounts,
     base,
-    emphasised,
     labelled,
     numbers,
     percents,
 )
 
-SCORES = {
-    "k": "k",
-    "silhouette": ("Silhouette", "séparation, au mieux 1"),
-    "calinski_harabasz": ("Calinski-Harabasz", "plus haut, mieux"),
-    "davies_bouldin": ("Davies-Bouldin", "plus bas, mieux"),
-    "stability": ("Stabilité", "accord entre tirages"),
-    "smallest_share": ("Plus petit", "part des acheteurs"),
-    "reason": "Verdict",
-}
 HEADS = {
     "share": ("Clients", "part"),
     "revenue_share": ("Montant", "part"),
@@ -41,27 +31,15 @@ FEATURES = {
 STRONGEST_TINT = 0x80
 
 
-def scan(table: DataFrame) -> GT:
-    """Scores of each number of segments, and what the rule made of it."""
-    chosen = [row for row, here in enumerate(table["chosen"]) if here]
-    finished = base(table[list(SCORES)], stub="k", head="k")
-    finished = numbers(finished, ["silhouette", "davies_bouldin", "stability"], 2)
-    finished = numbers(finished, "calinski_harabasz")
-    finished = percents(finished, "smallest_share", 1)
-    finished = labelled(finished, {key: SCORES[key] for key in list(SCORES)[1:]})
-    return emphasised(finished, chosen)
-
-
-def profiles(portraits: DataFrame, minimum: int) -> GT:
+def profiles(portraits: DataFrame) -> GT:
     """Features of each segment: the darker the cell, the higher the value.
 
     Parameters
     ----------
     portraits : DataFrame
-    minimum : int
-        A segment with fewer customers has its name only.
+        Segments that may not be told are left out.
     """
-    table = publication.publishable(in_order(portraits), "customers", minimum)
+    table = told(portraits)
     columns = ["name", *HEADS, *FEATURES]
     finished = base(table[columns], stub="name", head="Segment")
     finished = percents(finished, [*HEADS, "unhappy_share"])
@@ -77,9 +55,9 @@ def profiles(portraits: DataFrame, minimum: int) -> GT:
     return finished
 
 
-def actions(portraits: DataFrame, minimum: int) -> GT:
+def actions(portraits: DataFrame) -> GT:
     """What to do with each segment, in one line each."""
-    table = publication.publishable(in_order(portraits), "customers", minimum)
+    table = told(portraits)
     finished = base(table[["name", "share", "action"]], stub="name", head="Segment")
     finished = percents(finished, "share")
     finished = labelled(finished, {"share": "Clients", "action": "Action"})

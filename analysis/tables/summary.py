@@ -7,11 +7,10 @@ from pandas import DataFrame
 
 from analysis import french
 from analysis.cards import Markup, environment
+from analysis.labels import TABLES
 from analysis.period import Period
 from analysis.provenance import Provenance
-from analysis.publication import publishable
-from analysis.say.segments import WITHOUT_PURCHASE
-from analysis.tables.exploration import TABLES
+from analysis.say.segments import told
 from analysis.tables.segments import swatched
 from analysis.tables.style import base, labelled, numbers, readable
 
@@ -24,17 +23,15 @@ KINDS = {
 }
 
 
-def segments(portraits: DataFrame, minimum: int) -> GT:
+def segments(portraits: DataFrame) -> GT:
     """Size and action of each segment; the picture beside shows the rest.
 
     Parameters
     ----------
     portraits : DataFrame
-        One row per segment.
-    minimum : int
-        Segments with fewer customers are not published.
+        One row per segment; those that may not be told are left out.
     """
-    table = in_order(publishable(portraits, "customers", minimum))
+    table = told(portraits)
     finished = (
         base(table[["name", "customers", "action"]], "name", "Segment")
         .pipe(numbers, "customers")
@@ -42,13 +39,6 @@ def segments(portraits: DataFrame, minimum: int) -> GT:
         .pipe(labelled, {"customers": "Clients", "action": "Action"})
     )
     return swatched(finished, table)
-
-
-def in_order(portraits: DataFrame) -> DataFrame:
-    """Most valuable segment first, the group without purchase last."""
-    apart = portraits["segment"] == WITHOUT_PURCHASE
-    order = portraits.assign(apart=apart).sort_values(["apart", "segment"]).index
-    return portraits.loc[order].reset_index(drop=True)
 
 
 def provenance(known: Provenance, period: Period) -> Markup:

@@ -1,0 +1,65 @@
+"""The campaign tests, segment by segment."""
+
+from __future__ import annotations
+
+from great_tables import GT
+from pandas import DataFrame
+
+from analysis import french
+from analysis.campaigns import NONE, RARE, UNKNOWN, Campaigns
+from analysis.say.campaigns import plans, rate
+from analysis.tables.segments import swatched
+from analysis.tables.style import base, labelled, numbers, readable
+
+VERDICTS = {
+    "ready": "assez grand",
+    "small": "trop petit pour cet effet",
+    "rare": "retours trop rares",
+    "none": "aucun retour",
+    "unknown": "historique trop court",
+}
+
+
+def tests(found: Campaigns, portraits: DataFrame) -> GT:
+    """Base rate, sizes of the groups and money at stake of each segment."""
+    rows = plans(found, portraits)
+    told = [row for _, row in rows.iterrows()]
+    few = {RARE: "<"}
+    table = rows.assign(
+        rate=[bounded(row["status"], rate(row), few) for row in told],
+        per_arm=[
+            bounded(row["status"], french.number(row["per_arm"]), {RARE: ">"})
+            for row in told
+        ],
+        detectable=[
+            bounded(row["status"], french.percent(row["detectable"]), {RARE: ">"})
+            for row in told
+        ],
+        at_stake=[
+            bounded(row["status"], french.money(row["at_stake"], 0), few)
+            for row in told
+        ],
+        verdict=rows["status"].map(VERDICTS),
+    )
+    labels = {
+        "customers": ("Clients", "aujourd’hui"),
+        "rate": ("Rachètent", "sans campagne"),
+        "per_arm": ("Il faudrait", "clients par groupe"),
+        "control": ("Témoin", "clients"),
+        "detectable": ("Hausse visible", "deux moitiés"),
+        "at_stake": ("En jeu", "R$"),
+        "verdict": "Verdict",
+    }
+    finished = base(table[["name", *labels]], stub="name", head="Segment")
+    finished = numbers(finished, ["customers", "control"])
+    texts = ["rate", "per_arm", "detectable", "at_stake"]
+    finished = labelled(finished.cols_align("right", columns=texts), labels)
+    return swatched(readable(finished, "verdict", "8rem"), table)
+
+
+def bounded(status: str, value: str, signs: dict[str, str]) -> str:
+    """A value, with « < » or « > » where only a bound is known."""
+    if status in (NONE, UNKNOWN):
+        return french.ABSENT
+    sign = signs.get(status, "")
+    return f"{sign}{french.NO_BREAK}{value}" if sign else value
