@@ -15,6 +15,7 @@ from analysis.exploration.returns import SecondPurchase
 from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.period import Period
+from analysis.settings import Window
 
 TOTALS = Totals(
     orders=1050,
@@ -30,6 +31,8 @@ TOTALS = Totals(
     median_monetary=60.0,
     median_recency=120.4,
     freight_share=0.14,
+    without_sale=30,
+    minimum=20,
 )
 PERIOD = Period(
     first_order=dt.datetime(2017, 1, 5),
@@ -72,6 +75,16 @@ def test_nobody_comes_back():
     assert "Personne ne revient" in say.lessons.frequency(repeats(0.0, 0.0), alone)
 
 
+def test_very_few_repeat_customers_are_not_counted_in_public():
+    few = changed(several_orders=7, several_purchases=5)
+    assert say.totals.several_orders(few).startswith("Très peu de clients")
+    assert "très peu des 980 acheteurs" in plain(say.totals.several_purchases(few))
+    alone = repeats(0.0, 0.0).head(1)
+    assert "Trop peu de clients" in say.lessons.frequency(alone, few)
+    assert "Trop peu d’acheteurs" in say.lessons.quantiles(scored(1, 5), few)
+    assert "trop peu" in say.candidates.bought_again(few.several_purchases_share)
+
+
 def repeats(share: float, revenue_share: float) -> DataFrame:
     return DataFrame(
         {
@@ -108,6 +121,28 @@ def test_a_delay_hurts_only_when_it_does(lateness, told):
     assert told in plain(say.exploration.score_by_delay(lateness))
     hurts = "va avec les mauvaises" in say.lessons.satisfaction(lateness)
     assert hurts == lateness.harms
+
+
+@pytest.mark.parametrize(
+    ("lateness", "told"),
+    [
+        (HARM, "60 % des commandes en retard reçoivent une ou deux étoiles"),
+        (Lateness(share=0.1, unhappy=0.2), "n'est pas mesurable ici"),
+        (Lateness(share=0.1, unhappy=0.0), "Presque personne n'est mécontent"),
+        (dataclasses.replace(HARM, difference=0.0, unhappy=0.2), "ne va pas ici avec"),
+    ],
+)
+def test_satisfaction_separates_customers_only_when_some_are_unhappy(lateness, told):
+    assert told in plain(say.lessons.satisfaction(lateness))
+
+
+def test_concentration_tells_the_share_of_customers_that_it_knows():
+    few = DataFrame({"customers_share": [0, 0.25, 1], "revenue_share": [0, 0.6, 1]})
+    told = plain(say.exploration.concentration(few))
+    assert told.startswith("Les 25 % de clients qui dépensent le plus apportent 60 %")
+    lesson = plain(say.lessons.concentration(few, 0.5))
+    assert "(indice de Gini : 0,50)" in lesson
+    assert "assez égale" in say.lessons.concentration(few, 0.1)
 
 
 def joins(error: float) -> DataFrame:
@@ -197,7 +232,8 @@ def test_the_quality_register_tells_what_it_found_and_what_not():
         "(300 sur 1 000)"
     )
     clear = plain(say.exploration.nothing_found(register(0, 300, 4)))
-    assert clear == "1 contrôle n'a rien trouvé : anomalie 0"
+    assert clear == "1 contrôle n'a rien trouvé"
+    assert "a trouvé" in say.exploration.nothing_found(register(300, 4))
 
 
 def test_small_counts_of_anomalies_are_not_told():
@@ -412,6 +448,9 @@ def test_only_states_of_many_customers_are_compared():
     )
     assert "varie de 0,2 étoile au plus" in plain(say.lessons.places(states, TOTALS))
     assert "Un seul État" in say.lessons.places(states.iloc[[0, 2]], TOTALS)
+    same = states.assign(satisfaction=5.0)
+    assert "la même dans tous" in say.lessons.places(same, TOTALS)
+    assert "la même dans tous" in say.places.satisfaction_by_state(same, TOTALS)
 
 
 @pytest.mark.parametrize(
@@ -430,6 +469,9 @@ def test_scores_are_told_by_their_shape(shares, told):
 def test_everything_paid_for_purchases():
     clear = changed(paid=100_000.0)
     assert say.totals.paid_outside(clear) == "tout a été payé pour des achats aboutis"
+    few = changed(without_sale=3)
+    assert "presque tout" in say.totals.paid_outside(few)
+    assert "10 000,00 R$ pour des commandes" in plain(say.totals.paid_outside(TOTALS))
 
 
 def test_the_window_tells_what_it_leaves_out():
@@ -437,6 +479,14 @@ def test_the_window_tells_what_it_leaves_out():
     assert told.startswith("Les analyses dans le temps vont de janvier 2017 à février")
     assert told.endswith("laissent de côté 352 commandes")
     assert "couvrent toutes" in say.exploration.window(PERIOD, 0, 20)
+    short = dataclasses.replace(PERIOD, start=dt.date(2018, 2, 1))
+    assert "portent sur février 2018" in plain(say.exploration.window(short, 0, 20))
+
+
+def test_the_window_is_a_stated_decision():
+    assert "au moins 5 % des commandes" in plain(say.exploration.window_rule(Window()))
+    fixed = Window(start=dt.date(2017, 3, 1))
+    assert "fixée dans les réglages" in say.exploration.window_rule(fixed)
 
 
 def test_the_summary_places_the_good_and_the_less_good():

@@ -203,7 +203,7 @@ def test_an_anomaly_without_consequence_says_why(tmp_path):
 
 def test_nearly_empty_months_are_those_below_the_configured_share(tmp_path):
     folder = made(tmp_path, monthly_orders={"2017-01": 1, "2017-02": 9, "2017-03": 9})
-    label = "Commandes des premiers mois, presque vides"
+    label = "Commandes des premiers mois presque vides"
     strict, lax = (
         quality(folder, share).set_index("anomaly").loc[label] for share in (0.5, 0.05)
     )

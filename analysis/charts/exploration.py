@@ -173,8 +173,7 @@ def concentration(table: DataFrame) -> Chart | Note:
     """Lorenz curve, from the customers who pay most to those who pay least."""
     if table.empty:
         return missing(say.exploration.concentration(table))
-    tenth = (table["customers_share"] - 0.1).abs().idxmin()
-    data = table.assign(tenth=table.index == tenth)
+    data = table.assign(tenth=table.index == say.exploration.top(table).name)
     axis = alt.Axis(format=PERCENT, values=[0, 0.25, 0.5, 0.75, 1])
     base = alt.Chart(data).encode(
         alt.X(

@@ -108,7 +108,7 @@ def explore(
     known = known_tables(tables, period.as_of)
     return Exploration(
         minimum=minimum,
-        totals=totals(known, placed, customers),
+        totals=totals(known, placed, customers, minimum),
         outside_window=outside_window(placed, period),
         relations=relations(tables),
         double_counting=double_counting(known),

@@ -25,6 +25,8 @@ class Lateness:
         ``late - on_time`` and the half-width of its 95 % interval, in stars.
     unhappy_late, unhappy_on_time : float or None
         Shares of scores of 1 or 2 stars.
+    unhappy : float or None
+        The same, over all reviewed orders, delivered or not.
     """
 
     share: float | None = None
@@ -34,6 +36,7 @@ class Lateness:
     margin: float | None = None
     unhappy_late: float | None = None
     unhappy_on_time: float | None = None
+    unhappy: float | None = None
 
     @property
     def harms(self) -> bool:
@@ -100,15 +103,18 @@ def lateness(placed: DataFrame, minimum: int) -> Lateness:
     minimum : int
         Fewer customers on either side: only the share is known.
     """
+    reviewed = placed.dropna(subset="score")
+    enough = reviewed["customer"].nunique() >= minimum
+    unhappy = float((reviewed["score"] <= 2).mean()) if enough else None
     delivered = placed.dropna(subset="delay")
     if delivered["customer"].nunique() < minimum:
-        return Lateness()
+        return Lateness(unhappy=unhappy)
     share = float((delivered["delay"] > 0).mean())
     known = delivered.dropna(subset="score")
     is_late = known["delay"] > 0
     late, on_time = known[is_late], known[~is_late]
     if min(late["customer"].nunique(), on_time["customer"].nunique()) < minimum:
-        return Lateness(share=share)
+        return Lateness(share=share, unhappy=unhappy)
     spread = sum(part["score"].var() / len(part) for part in (late, on_time)) ** 0.5
     return Lateness(
         share=share,
@@ -118,4 +124,5 @@ def lateness(placed: DataFrame, minimum: int) -> Lateness:
         margin=float(1.96 * spread),
         unhappy_late=float((late["score"] <= 2).mean()),
         unhappy_on_time=float((on_time["score"] <= 2).mean()),
+        unhappy=unhappy,
     )

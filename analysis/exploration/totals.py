@@ -33,6 +33,10 @@ class Totals:
         Of the buyers, in R$ and in days.
     freight_share : float or None
         Freight in what customers pay for items and freight.
+    without_sale : int
+        Persons who placed an order that is not a purchase.
+    minimum : int
+        Shares and amounts of fewer customers are not told.
     """
 
     orders: int
@@ -48,30 +52,41 @@ class Totals:
     median_monetary: float | None
     median_recency: float | None
     freight_share: float | None
+    without_sale: int
+    minimum: int
 
     @property
-    def several_orders_share(self) -> float:
-        return self.several_orders / self.customers
+    def several_orders_share(self) -> float | None:
+        """Missing when too few customers are concerned."""
+        return self.told_share(self.several_orders, self.customers)
 
     @property
-    def several_purchases_share(self) -> float:
-        return self.several_purchases / max(self.buyers, 1)
+    def several_purchases_share(self) -> float | None:
+        """Missing when too few customers are concerned."""
+        return self.told_share(self.several_purchases, self.buyers)
+
+    def told_share(self, count: int, whole: int) -> float | None:
+        return None if 0 < count < self.minimum else count / max(whole, 1)
 
     @property
     def without_purchase(self) -> int:
         return self.customers - self.buyers
 
 
-def totals(tables: Tables, placed: DataFrame, customers: DataFrame) -> Totals:
+def totals(
+    tables: Tables, placed: DataFrame, customers: DataFrame, minimum: int
+) -> Totals:
     """Count orders, persons and money.
 
     Parameters
     ----------
     tables : Tables
     placed : DataFrame
-        One row per order: ``is_purchase, paid, items_value, freight``.
+        One row per order: ``is_purchase, paid, items_value, freight, customer``.
     customers : DataFrame
         The customer table: ``orders_placed, frequency``.
+    minimum : int
+        See :class:`Totals`.
     """
     bought = placed[placed["is_purchase"]]
     buyers = customers[customers["frequency"] > 0]
@@ -91,6 +106,8 @@ def totals(tables: Tables, placed: DataFrame, customers: DataFrame) -> Totals:
         median_monetary=median(buyers["monetary"]),
         median_recency=median(buyers["recency"]),
         freight_share=freight / cost if cost else None,
+        without_sale=placed.loc[~placed["is_purchase"], "customer"].nunique(),
+        minimum=minimum,
     )
 
 

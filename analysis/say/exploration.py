@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis import publication
 from analysis.exploration.returns import SecondPurchase
@@ -16,7 +16,6 @@ from analysis.exploration.satisfaction import Lateness
 from analysis.french import (
     Text,
     date,
-    enumeration,
     month,
     number,
     percent,
@@ -25,6 +24,7 @@ from analysis.french import (
     sentence_case,
 )
 from analysis.period import Period
+from analysis.settings import Window
 
 NOTABLE = 0.005
 GROWTH = 1.2
@@ -63,13 +63,12 @@ def quality(register: DataFrame, minimum: int) -> Text:
 
 
 def nothing_found(register: DataFrame) -> Text:
-    """List the checks that found nothing."""
-    clear = register.loc[register["count"] == 0, "anomaly"]
-    if clear.empty:
+    """Count the checks that found nothing."""
+    clear = int((register["count"] == 0).sum())
+    if not clear:
         return Text("Chaque contrôle a trouvé quelque chose")
-    names = enumeration(clear.map(lowered))
-    verb = "n'a rien trouvé" if len(clear) == 1 else "n'ont rien trouvé"
-    return sentence(f"{plural(len(clear), 'contrôle')} {verb} : {names}")
+    verb = "n'a rien trouvé" if clear == 1 else "n'ont rien trouvé"
+    return sentence(f"{plural(clear, 'contrôle')} {verb}")
 
 
 def months(table: DataFrame) -> Text:
@@ -87,12 +86,25 @@ def months(table: DataFrame) -> Text:
 
 def window(period: Period, outside: int, minimum: int) -> Text:
     """Say which months the analyses in time cover, and what they leave out."""
-    covered = f"Les analyses dans le temps vont de {month(period.start)} à "
-    covered += str(month(period.end))
+    first, last = month(period.start), month(period.end)
+    covered = f"Les analyses dans le temps vont de {first} à {last}"
+    if first == last:
+        covered = f"Les analyses dans le temps portent sur {first}"
     if outside == 0:
         return Text(f"{covered} et couvrent toutes les commandes")
     left = publication.count(outside, minimum)
     return sentence(f"{covered} ; elles laissent de côté {left} commandes")
+
+
+def window_rule(window: Window) -> Text:
+    """Say how the study window was decided."""
+    if window.start or window.end:
+        return Text("La fenêtre d’étude est fixée dans les réglages de l’étude")
+    return sentence(
+        "Décision : la fenêtre d'étude est la plus longue suite de mois qui comptent "
+        f"chacun au moins {percent(window.minimum_share)} des commandes du mois le "
+        "plus actif"
+    )
 
 
 def study_day(period: Period) -> Text:
@@ -215,16 +227,20 @@ def concentration(table: DataFrame) -> Text:
     """Say what the best tenth of the customers bring."""
     if table.empty:
         return Text("Aucun client n’a payé")
+    best = top(table)
     return sentence(
-        f"Les 10 % de clients qui dépensent le plus apportent "
-        f"{percent(top_share(table, 0.1))} du chiffre d’affaires"
+        f"Les {percent(best['customers_share'])} de clients qui dépensent le plus "
+        f"apportent {percent(best['revenue_share'])} du chiffre d'affaires"
     )
 
 
-def top_share(table: DataFrame, share: float) -> float:
-    """Share of revenue of the best ``share`` of customers, from a Lorenz table."""
-    nearest = (table["customers_share"] - share).abs().idxmin()
-    return float(table.loc[nearest, "revenue_share"])
+def top(table: DataFrame, share: float = 0.1) -> Series:
+    """The point of a Lorenz table that is nearest to the best ``share`` of customers.
+
+    Few customers give few points: it says which share it is about.
+    """
+    points = table[table["customers_share"] > 0]
+    return points.loc[(points["customers_share"] - share).abs().idxmin()]
 
 
 def scores(table: DataFrame) -> Text:

@@ -9,26 +9,16 @@ from typing import TYPE_CHECKING
 
 from pandas import DataFrame
 
-from analysis.exploration import Exploration
 from analysis.exploration.quantiles import QUANTILES
 from analysis.exploration.satisfaction import Lateness
 from analysis.exploration.totals import Totals
 from analysis.french import Text, money, number, percent, plural, sentence
-from analysis.say.exploration import NOTABLE, top_share
-from analysis.say.places import large_states
+from analysis.say.exploration import NOTABLE, top
+from analysis.say.places import SAME, large_states
 
 if TYPE_CHECKING:
     from analysis.segmentation import Segmentation
 
-NAMES = {
-    "recency": "Récence",
-    "frequency": "Fréquence",
-    "monetary": "Montant",
-    "satisfaction": "Satisfaction",
-    "delivery_delay": "Retard",
-    "freight_share": "Part du port",
-    "installments": "Mensualités",
-}
 RARE = 0.1
 SPREAD = 1.2
 TRANSFORMS = {
@@ -37,6 +27,7 @@ TRANSFORMS = {
     "quantile": "le rang",
 }
 GAP = 0.1
+UNHAPPY = 0.02
 
 
 def persons(totals: Totals) -> Text:
@@ -100,18 +91,23 @@ def frequency(orders_placed: DataFrame, totals: Totals) -> Text:
             "montant, la récence et la satisfaction le peuvent."
         )
     several = orders_placed[orders_placed["orders"] > 1]
+    if several.empty:
+        return sentence(
+            "Trop peu de clients ont commandé plusieurs fois pour être décrits : la "
+            "fréquence ne sépare presque personne."
+        )
     share, revenue = several["share"].sum(), several["revenue_share"].sum()
     if share >= RARE:
         return sentence(
             f"Revenir est courant ({percent(share)} des clients) : la fréquence est "
             "une variable de plein droit."
         )
-    worth = "plus" if revenue > share else "pas plus"
+    worth = "pèsent plus" if revenue > share else "ne pèsent pas plus"
     return sentence(
         f"Les clients qui ont commandé plusieurs fois sont rares ({percent(share, 1)}) "
-        f"et pèsent {worth} que leur nombre ({percent(revenue, 1)} du chiffre "
-        "d'affaires) : il faut les garder visibles, car un découpage en quantiles de "
-        "fréquence (parts égales de clients) les noierait parmi les autres."
+        f"et {worth} que leur nombre ({percent(revenue, 1)} du chiffre d'affaires) : "
+        "il faut les garder visibles, car un découpage en quantiles de fréquence "
+        "(parts égales de clients) les noierait parmi les autres."
     )
 
 
@@ -170,17 +166,19 @@ def concentration(lorenz: DataFrame, gini: float | None) -> Text:
     """Whether value is worth segmenting."""
     if gini is None:
         return sentence("Sans chiffre d'affaires, il n'y a pas de valeur à répartir.")
-    tenth, index = percent(top_share(lorenz, 0.1)), number(gini, 2)
+    best, index = top(lorenz), number(gini, 2)
+    few = percent(best["customers_share"])
+    revenue = percent(best["revenue_share"])
     if gini >= 0.3:
         return sentence(
-            f"Un dixième des clients fait {tenth} du chiffre d'affaires (indice de "
-            f"Gini : {index}) : tous ne méritent pas le même effort, d'où une "
-            "segmentation par la valeur."
+            f"Les {few} de clients qui dépensent le plus font {revenue} du chiffre "
+            f"d'affaires (indice de Gini : {index}) : tous ne méritent pas le même "
+            "effort, d'où une segmentation par la valeur."
         )
     return sentence(
         f"La valeur est répartie de façon assez égale (indice de Gini : {index} ; "
-        f"{tenth} pour le premier dixième) : elle séparera moins les clients que leurs "
-        "autres traits."
+        f"{revenue} pour les {few} qui dépensent le plus) : elle séparera moins les "
+        "clients que leurs autres traits."
     )
 
 
@@ -193,6 +191,16 @@ def satisfaction(lateness: Lateness) -> Text:
             "le retard va avec les mauvaises notes, et la satisfaction, que les achats "
             "ne disent pas, est une variable candidate."
         )
+    if lateness.unhappy is not None and lateness.unhappy < UNHAPPY:
+        return sentence(
+            "Presque personne n'est mécontent : la satisfaction ne séparera guère les "
+            "clients."
+        )
+    if lateness.difference is None:
+        return sentence(
+            "Le lien entre le retard et la note n'est pas mesurable ici : la "
+            "satisfaction est une variable candidate pour elle-même."
+        )
     return sentence(
         "Le retard ne va pas ici avec de mauvaises notes : la satisfaction est une "
         "variable candidate pour elle-même."
@@ -202,7 +210,7 @@ def satisfaction(lateness: Lateness) -> Text:
 def baskets(totals: Totals) -> Text:
     """What the means of payment and the categories are good for."""
     rule = "Moyens de paiement et catégories n'entrent pas dans le modèle"
-    if totals.several_purchases_share < RARE:
+    if (totals.several_purchases_share or 0) < RARE:
         return sentence(
             f"{rule} : la plupart des clients n'ont acheté qu'une fois, et un seul "
             "achat ne dit pas une habitude."
@@ -216,6 +224,11 @@ def places(states: DataFrame, totals: Totals) -> Text:
     if len(large) < 2:
         return sentence("Un seul État est assez peuplé : le lieu ne sépare personne.")
     gap = large["satisfaction"].max() - large["satisfaction"].min()
+    if gap < SAME:
+        return sentence(
+            "La note moyenne est la même dans tous les grands États : le lieu n'entre "
+            "pas dans le modèle, il sert à décrire les segments."
+        )
     stars = plural(gap, "étoile", decimals=1)
     return sentence(
         f"D'un grand État à l'autre, la note moyenne varie de {stars} au plus : le "
@@ -238,6 +251,11 @@ def quantiles(table: DataFrame, totals: Totals) -> Text:
             "quantile ne mélangeraient pas les clients, mais ils effaceraient les "
             "écarts à l'intérieur de chaque classe."
         )
+    if totals.several_purchases_share is None:
+        return sentence(
+            "Trop peu d'acheteurs ont acheté plusieurs fois pour former une classe de "
+            "fréquence : le modèle part des valeurs, pas de scores."
+        )
     distinct = "qu'une classe" if classes == 1 else f"que {classes} classes distinctes"
     cut = f"Coupée en cinq parts égales, la fréquence ne donne {distinct} : "
     share = totals.several_purchases_share * QUANTILES
@@ -251,50 +269,3 @@ def quantiles(table: DataFrame, totals: Totals) -> Text:
         "revenus, le reste tiré au sort parmi ceux qui n'ont acheté qu'une fois ; le "
         "modèle part donc des valeurs, pas de scores."
     )
-
-
-def candidates(exploration: Exploration) -> list[tuple[str, str, Text]]:
-    """What the exploration says of each candidate variable.
-
-    Returns
-    -------
-    list of (str, str, Text)
-        Column of the customer table, its French name, the computed reason.
-    """
-    totals, late = exploration.totals, exploration.lateness
-    several = percent(totals.several_purchases_share, 1)
-    reasons = [
-        ("recency", f"médiane {days(totals.median_recency)}"),
-        ("frequency", f"{several} ont acheté plusieurs fois"),
-        ("monetary", f"indice de Gini {number(exploration.gini, 2)}"),
-        ("satisfaction", mean_score(exploration.scores)),
-        (
-            "delivery_delay",
-            f"{percent(late.share, 1)} des livraisons en retard",
-        ),
-        (
-            "freight_share",
-            f"{percent(totals.freight_share)} de la dépense",
-        ),
-        ("installments", several_installments(exploration.installments)),
-    ]
-    return [(name, NAMES[name], sentence(reason)) for name, reason in reasons]
-
-
-def days(value: float | None) -> Text:
-    return number(None) if value is None else plural(value, "jour")
-
-
-def mean_score(scores: DataFrame) -> str:
-    """Mean of the published scores, weighted by orders."""
-    if scores.empty:
-        return "notes trop rares pour être publiées"
-    mean = (scores["score"] * scores["orders"]).sum() / scores["orders"].sum()
-    return f"note moyenne {number(mean, 2)}"
-
-
-def several_installments(table: DataFrame) -> str:
-    if table.empty:
-        return "achats trop rares pour être publiés"
-    several = table.loc[table["installments"] > 1, "share"].sum()
-    return f"{percent(several)} des achats payés en plusieurs fois"

@@ -8,6 +8,8 @@ from analysis.exploration.totals import Totals
 from analysis.french import Text, money, number, percent, sentence
 from analysis.say.exploration import TOO_FEW
 
+SAME = 0.05
+
 
 def states(table: DataFrame) -> Text:
     """Name the state where most customers live."""
@@ -26,6 +28,8 @@ def satisfaction_by_state(table: DataFrame, totals: Totals) -> Text:
         return Text("Trop peu d’États pour comparer la satisfaction")
     best = large.loc[large["satisfaction"].idxmax()]
     worst = large.loc[large["satisfaction"].idxmin()]
+    if best["satisfaction"] - worst["satisfaction"] < SAME:
+        return Text("La note moyenne est la même dans tous les grands États")
     return sentence(
         f"Parmi les États qui comptent au moins 1 % des clients, la note moyenne va "
         f"de {number(worst['satisfaction'], 2)} ({worst['name']}) à "

@@ -26,6 +26,8 @@ def several_orders(totals: Totals) -> Text:
     """Say which share of the customers placed several orders."""
     if totals.several_orders == 0:
         return Text("Aucun client n’a commandé deux fois")
+    if totals.several_orders_share is None:
+        return Text("Très peu de clients ont passé plusieurs commandes")
     share = percent(totals.several_orders_share, 2)
     return Text(f"{share} des clients ont passé plusieurs commandes")
 
@@ -34,6 +36,11 @@ def several_purchases(totals: Totals) -> Text:
     """Say the same of purchases, another question with another answer."""
     if totals.several_purchases == 0:
         return Text("aucun acheteur n’a acheté deux fois")
+    if totals.several_purchases_share is None:
+        return sentence(
+            f"en ne comptant que les achats aboutis, très peu des "
+            f"{number(totals.buyers)} acheteurs ont acheté plusieurs fois"
+        )
     share = percent(totals.several_purchases_share, 2)
     return sentence(
         f"en ne comptant que les achats aboutis, {share} des "
@@ -95,6 +102,8 @@ def paid_outside(totals: Totals) -> Text:
     rest = totals.paid - totals.purchases_paid
     if rest < 0.005:
         return Text("tout a été payé pour des achats aboutis")
+    if totals.without_sale < totals.minimum:
+        return sentence("presque tout l'a été pour des achats aboutis")
     return Text(
         f"{money(totals.purchases_paid)} pour des achats aboutis et {money(rest)} pour "
         "des commandes annulées ou indisponibles"

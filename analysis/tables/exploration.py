@@ -157,6 +157,26 @@ def quality(register: DataFrame, minimum: int) -> GT:
     )
 
 
+def clear_checks(register: DataFrame) -> GT:
+    """The checks that found nothing, and how many rows they looked at.
+
+    Parameters
+    ----------
+    register : DataFrame
+        ``study.quality``.
+    """
+    shown = register.loc[register["count"] == 0, ["table", "anomaly", "total"]]
+    shown = shown.assign(table=shown["table"].map(TABLES).map(sentence_case))
+    return (
+        base(shown.reset_index(drop=True))
+        .tab_stub(rowname_col="anomaly", groupname_col="table")
+        .tab_stubhead("Anomalie cherchée")
+        .tab_style(style.text(weight="bold"), loc.row_groups())
+        .pipe(numbers, "total")
+        .pipe(labelled, {"total": "Lignes examinées"})
+    )
+
+
 def quantile_scores(table: DataFrame) -> GT:
     """What becomes of each variable when it is cut in fifths.
 
@@ -172,7 +192,7 @@ def quantile_scores(table: DataFrame) -> GT:
         "satisfaction": partial(plural, singular="étoile", decimals=2),
     }
     shown = table.assign(
-        name=table["feature"].map(say.lessons.NAMES),
+        name=table["feature"].map(say.candidates.NAMES),
         **{
             column: [forms[row["feature"]](row[column]) for _, row in table.iterrows()]
             for column in ("mean", "last")
@@ -206,7 +226,7 @@ def candidates(exploration: Exploration, features: tuple[str, ...]) -> GT:
     """
     rows = [
         (name, reason, "oui" if feature in features else "non")
-        for feature, name, reason in say.lessons.candidates(exploration)
+        for feature, name, reason in say.candidates.reasons(exploration)
     ]
     shown = DataFrame(rows, columns=["name", "reason", "used"])
     labels = {"reason": "Ce que montre l’exploration", "used": "Dans le modèle"}

@@ -147,7 +147,7 @@ DATES_OF_ORDERS = (
     ),
     Anomaly(
         "orders",
-        "Commandes des premiers mois, presque vides",
+        "Commandes des premiers mois presque vides",
         OUT_OF_WINDOW,
         f"{MONTH} < getvariable('first_month')",
         Effect(
@@ -158,7 +158,7 @@ DATES_OF_ORDERS = (
     ),
     Anomaly(
         "orders",
-        "Commandes des derniers mois, presque vides",
+        "Commandes des derniers mois presque vides",
         OUT_OF_WINDOW,
         f"{MONTH} > getvariable('last_month')",
         Effect(
