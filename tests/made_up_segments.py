@@ -84,28 +84,6 @@ def contrasted() -> DataFrame:
     )
 
 
-def candidates(
-    chosen: int, eligible: Sequence[int], silhouettes: Sequence[float]
-) -> DataFrame:
-    """Scores of k = 3, 4, 5… segments."""
-    k = np.arange(3, 3 + len(silhouettes))
-    fit = np.isin(k, eligible)
-    return DataFrame(
-        {
-            "k": k,
-            "inertia": 1000.0 / k,
-            "silhouette": silhouettes,
-            "calinski_harabasz": 30000.0,
-            "davies_bouldin": 1.0,
-            "smallest_share": 0.03,
-            "stability": np.where(fit, 0.95, 0.6),
-            "eligible": fit,
-            "reason": np.where(fit, "silhouette plus faible", "partition instable"),
-            "chosen": k == chosen,
-        }
-    )
-
-
 def simulation(
     agreement: Sequence[float],
     *,

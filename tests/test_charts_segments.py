@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
 from collections.abc import Callable
 
 import altair as alt
@@ -12,14 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
-from made_up_segments import ageing, candidates, contrasted, portraits, simulation
+from made_up_segments import ageing, contrasted, portraits, simulation
 from pandas import DataFrame
-from PIL import Image
 
 from analysis import profiles, tables
-from analysis.charts import maintenance, pictures, segments
+from analysis.charts import maintenance, segments
 from analysis.charts.theme import Note, embedded_rows
-from analysis.segmentation import Segmentation
 
 MINIMUM = 20
 FIRST_DAY = dt.date(2017, 1, 1)
@@ -41,10 +37,8 @@ def many_customers(table: DataFrame) -> tuple[DataFrame, pd.Series]:
 
 PORTRAITS = contrasted()
 PROFILES = profiles.profiles(*many_customers(PORTRAITS), MINIMUM)
-SCAN = candidates(4, [4, 5], [0.30, 0.35, 0.33])
 
 CHARTS: dict[str, Callable[[], alt.LayerChart | Note]] = {
-    "choice": lambda: segments.choice(SCAN, 0.8),
     "shares": lambda: segments.shares(PORTRAITS),
     "matrix": lambda: segments.matrix(PORTRAITS),
     "spending": lambda: segments.spread(PROFILES.spread, PORTRAITS, "monetary"),
@@ -172,13 +166,6 @@ def test_a_state_twice_as_frequent_in_a_segment_has_ratio_two():
     assert here["ratio"].item() == pytest.approx(2)
 
 
-def test_the_table_of_candidates_marks_the_chosen_one():
-    markup = tables.segments.scan(SCAN).as_raw_html()
-    chosen = next(row for row in markup.split("<tr") if "0,35" in row)
-    assert "bold" in chosen
-    assert "partition instable" in markup
-
-
 def test_profiles_show_no_segment_of_too_few_customers():
     table = portraits(("Gros", 500, 300.0, 4.6), ("Rares", 12, 50.0, 1.1))
     markup = tables.segments.profiles(table, MINIMUM).as_raw_html()
@@ -199,56 +186,3 @@ def test_months_show_one_line_every_four_weeks():
     markup = tables.maintenance.months(found).as_raw_html()
     below = next(row for row in markup.split("<tr") if "mars 2018" in row)
     assert "bold" in below
-
-
-def toy_segmentation() -> Segmentation:
-    return Segmentation(
-        features=("frequency", "monetary"),
-        transforms=("none", "none"),
-        fill=(1.0, 100.0),
-        centre=(0.0, 0.0),
-        scale=(1.0, 1.0),
-        centroids=((1.0, 300.0), (1.0, 100.0), (1.0, 10.0)),
-        seed=0,
-        trained_on=300,
-        inertia=1.0,
-    )
-
-
-@pytest.fixture(scope="module")
-def drawn() -> pictures.Pictures:
-    draw = np.random.default_rng(0)
-    paid = np.concatenate([draw.normal(mean, 8, 100) for mean in (300, 100, 30)])
-    customers = DataFrame({"frequency": 1.0, "monetary": paid.clip(1)})
-    names = portraits(*((name, 100, 9.0, 4.0) for name in ("Gros", "Moyens", "Petits")))
-    return pictures.pictures(customers, toy_segmentation(), names, k_max=6, seed=0)
-
-
-@pytest.mark.parametrize("name", ["elbow", "silhouette"])
-def test_a_picture_has_its_size_and_its_paper(drawn, name):
-    image = Image.open(io.BytesIO(getattr(drawn, name))).convert("RGB")
-    wide, high = (round(pictures.RESOLUTION * side) for side in (5.4, 3.4))
-    assert image.size == (wide, high)
-    assert "#{:02x}{:02x}{:02x}".format(*image.getpixel((2, 2))) == pictures.PAPER
-    assert len(image.getcolors(maxcolors=10**6)) > 50
-
-
-def test_the_silhouette_picture_has_the_segments_colours(drawn):
-    image = Image.open(io.BytesIO(drawn.silhouette)).convert("RGB")
-    found = {colour for count, colour in image.getcolors(10**6) if count > 5000}
-    assert len(found) >= 4  # the paper and three segments
-
-
-def test_a_picture_is_shown_at_its_size(drawn):
-    _, details = pictures.shown(drawn.elbow)._repr_mimebundle_()
-    assert json.loads(json.dumps(details))["image/png"]["width"] == pictures.SHOWN
-
-
-def test_the_sample_keeps_the_segments_shares_and_leaves_out_the_group_apart():
-    belongs = pd.Series([1] * 900 + [2] * 90 + [3] * 3 + [0] * 500)
-    sample = pictures.stratified(belongs, 100, seed=0)
-    assert belongs.loc[sample].value_counts().to_dict() == {1: 91, 2: 9, 3: 2}
-
-
-def test_labels_are_pushed_apart_upwards_only():
-    assert pictures.apart([1, 2, 50], least=10) == [1, 11, 50]

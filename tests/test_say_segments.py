@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_segments import ageing, candidates, contrasted, portraits, simulation
+from made_up_segments import ageing, contrasted, portraits, simulation
 from pandas import DataFrame
 
 from analysis import profiles, say
 from analysis.provenance import Provenance
-from analysis.segmentation import Segmentation
 from analysis.settings import SegmentationSettings
 
 HAPPY = portraits(("Gros paniers", 500, 300.0, 4.6), ("Petits paniers", 900, 50.0, 4.1))
@@ -103,70 +102,6 @@ def test_best_and_worst_scores_are_named():
 def test_the_group_without_purchase_is_introduced_if_there_is_one(customers, expected):
     table = portraits(("A", 500, 100.0, 4.5), without_purchase=customers)
     assert expected in plain(say.segments.without_purchase(table, minimum=20))
-
-
-def test_the_choice_names_all_eligible_candidates():
-    told = plain(say.choice.chosen(candidates(4, [4, 5], [0.30, 0.35, 0.33, 0.31])))
-    assert told == (
-        "4 segments : la meilleure silhouette (0,35) parmi les candidats admissibles "
-        "(4 et 5)"
-    )
-
-
-def test_a_better_silhouette_that_the_rule_did_not_follow_is_not_hidden():
-    scan = candidates(4, [4, 5], [0.30, 0.35, 0.33, 0.37])
-    told = plain(say.choice.passed_over(scan))
-    assert told == (
-        "6 segments : silhouette plus haute (0,370 contre 0,350), mais la règle les "
-        "écarte pour partition instable"
-    )
-    assert "Aucun candidat" in say.choice.passed_over(scan.iloc[:3])
-
-
-def test_a_single_eligible_candidate_is_told_as_such():
-    told = plain(say.choice.chosen(candidates(5, [5], [0.4, 0.4, 0.33])))
-    assert told == "Seul k = 5 respecte la règle (silhouette 0,33)"
-
-
-def test_a_choice_against_the_rule_is_not_hidden():
-    told = plain(say.choice.chosen(candidates(3, [], [0.4, 0.3])))
-    assert told.startswith("Aucun nombre de segments ne respecte la règle")
-
-
-def test_the_rule_is_told_with_its_settings():
-    settings = SegmentationSettings(k_min=2, k_max=9, minimum_share=0.01, seeds=5)
-    told = plain(say.choice.rule(settings))
-    assert "Chaque nombre de 2 à 9 est essayé avec 5 tirages" in told
-    assert "moins de 1,0 % des acheteurs" in told
-
-
-def test_variables_are_told_with_their_transform():
-    settings = SegmentationSettings(
-        features=("recency", "monetary"), transforms={"monetary": "log"}
-    )
-    assert plain(say.choice.features(settings)) == (
-        "le temps passé depuis son dernier achat et le montant qu'il a payé (en "
-        "logarithme)"
-    )
-
-
-def model(**fill: float) -> Segmentation:
-    """A segmentation that uses these features and fills them so."""
-    return Segmentation(tuple(fill), (), tuple(fill.values()), (), (), (), 0, 1, 0.0)
-
-
-def test_missing_scores_of_buyers_are_told_with_what_stands_for_them():
-    scores = [4.0] * 50 + [None] * 30
-    people = DataFrame({"frequency": [1] * 70 + [0] * 10, "satisfaction": scores})
-    told = plain(say.choice.filled(people, model(satisfaction=4.04), 20))
-    assert told == (
-        "20 acheteurs sur 70 n'ont pas donné de note et le modèle leur prête la "
-        "moyenne des autres (4,0 étoiles)"
-    )
-    assert "< 21 acheteurs" in plain(
-        say.choice.filled(people, model(satisfaction=4.04), 21)
-    )
-    assert "Aucune" in say.choice.filled(people, model(frequency=1.0), 20)
 
 
 def customers_of(table) -> tuple:
