@@ -185,14 +185,14 @@ def by_person(
     """
     wanted = [*AGGREGATES, *NEEDED] if columns is None else list(columns)
     needed = {part for name in wanted for part in NEEDED.get(name, (name,))}
-    people = placed.group_by("customer_unique_id").agg(
-        **{name: how for name, how in AGGREGATES.items() if name in needed}
-    )
+    values = {name: how for name, how in AGGREGATES.items() if name in needed}
     if "recency" in wanted:
         now = ibis.literal(as_of) if isinstance(as_of, dt.datetime) else as_of
-        since = now.delta(people.last_order, unit="second")
+        last = placed.purchased_at.max(where=placed.is_purchase)
         # A float, because the quotient of whole numbers is cut short in MySQL.
-        people = people.mutate(recency=since.cast("float64") / SECONDS_PER_DAY)
+        since = now.delta(last, unit="second").cast("float64")
+        values["recency"] = since / SECONDS_PER_DAY
+    people = placed.group_by("customer_unique_id").agg(**values)
     if "freight_share" in wanted:
         cost = row.value + row.freight
         people = people.mutate(freight_share=row.freight / cost.nullif(0))
@@ -307,4 +307,4 @@ AGGREGATES = {
     "state": row.state.argmax(LATEST),
     "city": row.city.argmax(LATEST),
 }
-NEEDED = {"recency": ("last_order",), "freight_share": ("value", "freight")}
+NEEDED = {"recency": (), "freight_share": ("value", "freight")}

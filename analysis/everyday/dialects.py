@@ -51,6 +51,7 @@ class Spark(compilers.PySparkCompiler):
 # What a step of the query is called, by the first of these columns that it gives.
 STEPS = {
     "segment": "assigned",
+    "nearest": "nearest",
     "distance_1": "distances",
     "purchased": "positions",
     "frequency": "people",
@@ -62,6 +63,8 @@ STEPS = {
     "review_answer_timestamp": "known_reviews",
     "score": "scores",
 }
+
+COMPUTED_ONCE = ("people", "positions", "distances", "nearest", "assigned")
 
 COMPILERS = {
     Dialect.duckdb: compilers.DuckDBCompiler(),
@@ -89,7 +92,13 @@ def written(expression: ir.Table, dialect: Dialect) -> str:
     text = tree.sql(compiler.dialect)
     tree = sqlglot.parse_one(text, dialect=compiler.dialect)
     tree = eliminate_subqueries(pushdown_projections(tree))
-    return named_steps(tree.transform(as_float)).sql(compiler.dialect, pretty=True)
+    tree = named_steps(tree.transform(as_float))
+    if dialect is Dialect.postgres:
+        # It would otherwise compute a step again wherever a later one reads it.
+        for step in tree.ctes:
+            if step.alias in COMPUTED_ONCE:
+                step.set("materialized", True)
+    return tree.sql(compiler.dialect, pretty=True)
 
 
 def as_float(node: sge.Expression) -> sge.Expression:
