@@ -79,19 +79,30 @@ def test_the_final_status_counts_even_when_it_came_later():
     assert table.loc["status"].tolist() == [1, 1]
 
 
-def test_weeks_tell_what_was_known_of_each_score():
+def test_periods_tell_what_was_known_of_each_score():
     lives = orders((-6, -2, -1), (-6, -1, 3), (-6, 6, None), (4, 9, 10))
-    table = knowledge.weeks(lives, DATE, minimum=1)
-    states = table.groupby("week")["state"].agg(set)
+    table = knowledge.periods(lives, DATE, minimum=1)
+    states = table.groupby("start")["state"].agg(set)
     assert states[day(-7)] == {"known", "masked", "never"}
     assert states[day(0)] == {"future"}
 
 
-def test_weeks_of_too_few_customers_are_left_out():
-    lives = orders(*[(-6, -2, -1)] * 19, *[(-13, -9, -8)] * 20)
-    table = knowledge.weeks(lives, DATE, minimum=20)
-    assert table["week"].tolist() == [day(-14)]
-    assert table["customers"].tolist() == [20]
+def test_periods_are_as_short_as_their_customers_allow():
+    many = orders(*[(-6, -2, -1)] * 20, *[(-13, -9, -8)] * 20)
+    few = orders(*[(-6, -2, -1)] * 10, *[(-13, -9, -8)] * 10)
+    assert knowledge.periods(many, DATE, minimum=20)["start"].tolist() == [
+        day(-14),
+        day(-7),
+    ]
+    longer = knowledge.periods(few, DATE, minimum=20)
+    assert longer["start"].tolist() == [day(-14)]
+    assert longer["end"].tolist() == [day(0)]
+
+
+def test_cells_of_too_few_customers_are_left_out():
+    lives = orders(*[(-6, -2, -1)] * 19)
+    assert knowledge.periods(lives, DATE, minimum=20).empty
+    assert knowledge.periods(lives, DATE, minimum=19)["customers"].tolist() == [19]
 
 
 moments = st.floats(0.5, 300)
@@ -108,7 +119,7 @@ def test_when_a_later_value_comes_changes_nothing_of_what_was_known(past, shift)
     for column in ("delivered_at", "answered_at"):
         later[column] = later[column] + pd.Timedelta(days=shift)
     assert knowledge.known(told, DATE).equals(knowledge.known(later, DATE))
-    assert knowledge.weeks(told, DATE, 1).equals(knowledge.weeks(later, DATE, 1))
+    assert knowledge.periods(told, DATE, 1).equals(knowledge.periods(later, DATE, 1))
 
 
 @given(st.datetimes(dt.datetime(2016, 1, 1), dt.datetime(2018, 1, 1)), st.integers(1))

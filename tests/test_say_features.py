@@ -86,7 +86,7 @@ LESSONS: dict[str, Callable[[Features], str]] = {
     "start": lambda found: say.spaces.start(found, SPACES),
 }
 CHARTS: dict[str, Callable[[Features], alt.TopLevelMixin | Note]] = {
-    "weeks": charts.features.weeks,
+    "known": charts.features.known,
     "shapes": charts.features.shapes,
     "correlations": charts.features.correlations,
     "loadings": charts.features.loadings,
@@ -319,6 +319,13 @@ def test_spaces_that_lose_nothing_are_named(ordinary: Features):
     assert say.spaces.verdict(lost, RETAINED) == "retenu"
 
 
+def test_a_separation_that_does_not_exist_is_neither_lost_nor_gained(ordinary):
+    unknown = {name: {"eta_frequency": float("nan")} for name in SPACES}
+    constant = effective(ordinary, **unknown)
+    assert "séparent ces trois choses" in say.spaces.lesson_effects(constant)
+    assert say.spaces.verdict(constant, "rfm") == "sépare les mêmes choses"
+
+
 def test_a_single_space_leaves_nothing_to_compare(ordinary: Features):
     alone = replace(
         ordinary, effects=ordinary.effects[ordinary.effects["space"] == RETAINED]
@@ -395,4 +402,4 @@ def test_the_settings_of_publication_reach_the_cells() -> None:
     assert answers.minimum == 60
     assert answers.shapes["customers"].min() >= 60
     assert isinstance(answers.earlier, dt.datetime)
-    assert isinstance(answers.weeks, pd.DataFrame)
+    assert isinstance(answers.periods, pd.DataFrame)

@@ -44,21 +44,21 @@ WHY_NOT = {
 }
 
 
-def weeks(found: Features) -> Chart | Note:
+def known(found: Features) -> Chart | Note:
     """Orders around an earlier date, by what was known of their score that day."""
     message = say.features.masked(found)
-    if found.weeks.empty:
+    if found.periods.empty:
         return missing(say.exploration.TOO_FEW)
     names, colours = zip(*KNOWLEDGE.values(), strict=True)
-    data = found.weeks.assign(
-        rank=found.weeks["state"].map(list(KNOWLEDGE).index),
-        name=found.weeks["state"].map(dict(zip(KNOWLEDGE, names, strict=True))),
-        end=found.weeks["week"] + Timedelta(days=6),
-    ).sort_values(["week", "rank"])
-    tops = data.groupby("week")["orders"].cumsum()
+    data = found.periods.assign(
+        rank=found.periods["state"].map(list(KNOWLEDGE).index),
+        name=found.periods["state"].map(dict(zip(KNOWLEDGE, names, strict=True))),
+        edge=found.periods["end"] - Timedelta(days=1),
+    ).sort_values(["start", "rank"])
+    tops = data.groupby("start")["orders"].cumsum()
     base = alt.Chart(data.assign(top=tops, bottom=tops - data["orders"])).encode(
-        alt.X("week:T", title=None, axis=alt.Axis(format=SHORT_DAY)),
-        alt.X2("end:T"),
+        alt.X("start:T", title=None, axis=alt.Axis(format=SHORT_DAY)),
+        alt.X2("edge:T"),
         alt.Y("bottom:Q", title=None),
         alt.Y2("top:Q"),
         alt.Color(
@@ -67,7 +67,7 @@ def weeks(found: Features) -> Chart | Note:
             legend=alt.Legend(columns=2),
         ),
         tooltip=[
-            alt.Tooltip("week:T", title="semaine du", format=DAY),
+            alt.Tooltip("start:T", title="à partir du", format=DAY),
             alt.Tooltip("name:N", title="commandes"),
             tooltip("orders", "nombre"),
             tooltip("customers", "clients"),
@@ -81,10 +81,17 @@ def weeks(found: Features) -> Chart | Note:
     )
 
 
+def lasting(found: Features) -> str:
+    """How long a period lasts: « semaine », « période de 4 semaines »."""
+    first = found.periods.iloc[0]
+    weeks = (first["end"] - first["start"]).days // 7
+    return "semaine" if weeks == 1 else f"période de {weeks} semaines"
+
+
 def today(found: Features) -> alt.LayerChart:
     """The line of the earlier date, with its name."""
-    day = DataFrame({"week": [found.earlier], "name": [f"{date(found.earlier)} →"]})
-    base = alt.Chart(day).encode(x="week:T")
+    day = DataFrame({"start": [found.earlier], "name": [f"{date(found.earlier)} →"]})
+    base = alt.Chart(day).encode(x="start:T")
     name = base.mark_text(align="left", dx=5, baseline="top")
     return base.mark_rule(strokeWidth=1.5) + name.encode(text="name:N", y=alt.value(0))
 

@@ -28,14 +28,14 @@ class Features:
     as_of : datetime
         Moment at which customers are described.
     earlier : datetime
-        A day before, at which ``weeks`` and ``known`` look.
+        A day before, at which ``periods`` and ``known`` look.
     buyers, silent : int
         Customers with a purchase, and those of them who gave no score.
     k : int
         Number of segments of the chosen model.
     space : str
         Its space.
-    weeks, known : DataFrame
+    periods, known : DataFrame
         See :mod:`analysis.features.knowledge`.
     skewness, shapes : DataFrame
         See :mod:`analysis.features.shapes`.
@@ -55,7 +55,7 @@ class Features:
     silent: int
     k: int
     space: str
-    weeks: DataFrame
+    periods: DataFrame
     known: DataFrame
     skewness: DataFrame
     shapes: DataFrame
@@ -118,7 +118,7 @@ def describe(
         silent=silent,
         k=k,
         space=space,
-        weeks=knowledge.weeks(orders, earlier, minimum),
+        periods=knowledge.periods(orders, earlier, minimum),
         known=knowledge.known(orders, earlier),
         skewness=skewness(buyers),
         shapes=shapes(buyers, numeric, minimum),

@@ -14,9 +14,11 @@ from analysis.publication import publishable
 from analysis.sources import Tables
 
 EARLIER = dt.timedelta(weeks=26)
-WEEK = dt.timedelta(weeks=1)
-WEEKS_BEFORE, WEEKS_AFTER = 12, 4
-STATES = ("known", "masked", "never", "future")
+PERIODS_BEFORE, PERIODS_AFTER = 12, 4
+# In weeks; a longer period is taken when the cells of a shorter one are too small to
+# show this part of the orders.
+LENGTHS = (1, 2, 4)
+ENOUGH = 0.9
 
 
 def earlier_date(first_order: dt.datetime, as_of: dt.datetime) -> dt.datetime:
@@ -69,8 +71,8 @@ def lives(tables: Tables, as_of: dt.datetime) -> DataFrame:
     )
 
 
-def weeks(orders: DataFrame, date: dt.datetime, minimum: int) -> DataFrame:
-    """Orders of the weeks around a date, by what is known of their score that day.
+def periods(orders: DataFrame, date: dt.datetime, minimum: int) -> DataFrame:
+    """Orders around a date, by what is known of their score that day.
 
     Parameters
     ----------
@@ -83,22 +85,29 @@ def weeks(orders: DataFrame, date: dt.datetime, minimum: int) -> DataFrame:
     Returns
     -------
     DataFrame
-        ``week`` (its first day), ``state`` (``"known"``: scored by the date;
-        ``"masked"``: scored later; ``"never"``: without a score; ``"future"``: ordered
-        later), ``orders``, ``customers``.
+        ``start`` and ``end`` of each period, as short as its customers allow (weeks,
+        see ``LENGTHS``), ``state`` (``"known"``: scored by the date; ``"masked"``:
+        scored later; ``"never"``: without a score; ``"future"``: ordered later),
+        ``orders``, ``customers``.
     """
-    week = (orders["purchased_at"] - date) // Timedelta(WEEK)
-    near = orders.assign(week=week, state=score_states(orders, date))
-    near = near[week.between(-WEEKS_BEFORE, WEEKS_AFTER - 1)]
-    counts = near.groupby(["week", "state"])["customer"].agg(
-        orders="size", customers="nunique"
-    )
-    table = publishable(counts.reset_index(), "customers", minimum)
-    return table.assign(week=date + table["week"] * Timedelta(WEEK))
+    told = orders.assign(state=score_states(orders, date))
+    for length in LENGTHS:
+        span = Timedelta(weeks=length)
+        period = (told["purchased_at"] - date) // span
+        near = told.assign(period=period)
+        near = near[period.between(-PERIODS_BEFORE, PERIODS_AFTER - 1)]
+        counts = near.groupby(["period", "state"])["customer"].agg(
+            orders="size", customers="nunique"
+        )
+        table = publishable(counts.reset_index(), "customers", minimum)
+        if table["orders"].sum() >= ENOUGH * len(near) > 0:
+            break
+    table["start"] = date + table.pop("period") * span
+    return table.assign(end=table["start"] + span)
 
 
 def score_states(orders: DataFrame, date: dt.datetime) -> Series:
-    """What is known at a date of each order's score: see `weeks`."""
+    """What is known at a date of each order's score: see `periods`."""
     answered = orders["answered_at"]
     state = np.select(
         [orders["purchased_at"] > date, answered <= date, answered > date],

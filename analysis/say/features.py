@@ -234,8 +234,8 @@ def lesson_known(found: Features) -> Text:
             "compte."
         )
     return sentence(
-        "Une table bâtie à une date passée est celle que l'on aurait eue ce jour-là : "
-        "la simulation de la maintenance ne regarde jamais l'avenir."
+        "Au statut des commandes près, la table d'une date passée est celle que l'on "
+        "aurait eue ce jour-là : la simulation de la maintenance peut s'y fier."
     )
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pandas import DataFrame, Series
+from pandas import DataFrame, Series, isna
 
 from analysis.features import Features
-from analysis.features.spaces import SCORES
 from analysis.french import (
     NO_BREAK,
     Text,
@@ -126,14 +125,15 @@ def vanished(found: Features) -> Text:
     gone = table[table["share"] < WEIGHTLESS]
     if gone.empty:
         return sentence("Chaque variable déclarée pèse dans son espace")
-    said = [
-        f"{enumeration(FEATURES[name] for name in rows['feature'])} dans "
-        f"{quoted(named(space))}"
-        for space, rows in gone.groupby("space", sort=False)
-    ]
-    return sentence(
-        f"Ne pèsent presque rien (moins de {percent(WEIGHTLESS)}) : {enumeration(said)}"
+    together: dict[str, list[str]] = {}
+    for name, rows in gone.groupby("space", sort=False):
+        features = enumeration(FEATURES[feature] for feature in rows["feature"])
+        together.setdefault(features, []).append(quoted(named(name)))
+    said = " ; ".join(
+        f"{features} dans {enumeration(spaces)}"
+        for features, spaces in together.items()
     )
+    return sentence(f"Ne pèsent presque rien (moins de {percent(WEIGHTLESS)}) : {said}")
 
 
 def effects(found: Features) -> Text:
@@ -178,7 +178,7 @@ def verdict(found: Features, space: str) -> Text:
     if space == found.space:
         return sentence("retenu")
     row, kept = table.loc[space], table.loc[found.space]
-    if row[SCORES].isna().any() or kept[SCORES].isna().any():
+    if isna(row["silhouette"]) or isna(kept["silhouette"]):
         return sentence("pas essayé avec ce nombre de segments")
     losses = [SEPARATED[score] for score in changed(row, kept, -1)]
     gains = [SEPARATED[score] for score in changed(row, kept, 1)]
@@ -228,7 +228,7 @@ def recited(found: Features) -> Text:
 
 def lesson_effects(found: Features) -> Text:
     """Whether another space separates as much as the retained one."""
-    table = found.effects.dropna(subset=SCORES).set_index("space")
+    table = found.effects.dropna(subset="silhouette").set_index("space")
     others = table.drop(found.space, errors="ignore")
     if others.empty or found.space not in table.index:
         return sentence("Un seul espace a pu être essayé : rien à comparer.")
