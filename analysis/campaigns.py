@@ -268,14 +268,15 @@ def detectable_effect(arm: int, base: float, power: float, level: float) -> floa
     Returns
     -------
     float
-        0.5 for a rate half as high again; NaN when even everybody's return would not
-        be told from chance.
+        0.5 for a rate half as high again, and enough returns to tell; NaN when even
+        everybody's return would not be told from chance.
     """
-    if sample_size(base, 1.0, power, level) > arm:
+    if arm <= FEWEST_EXPECTED or sample_size(base, 1.0, power, level) > arm:
         return math.nan
 
     def missing(treated: float) -> float:
         return sample_size(base, treated, power, level) - arm
 
     nearest = base + (1 - base) * 1e-9
-    return brentq(missing, nearest, 1.0) / base - 1
+    treated = max(brentq(missing, nearest, 1.0), FEWEST_EXPECTED / arm)
+    return treated / base - 1

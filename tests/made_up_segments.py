@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
+from analysis.campaigns import Campaigns, plan
 from analysis.maintenance import Maintenance, first_crossing
+from analysis.settings import CampaignSettings
 
 COLOURS = ("#0b7285", "#b5540f", "#a32638", "#6f7d2c", "#7a6aa8")
 
@@ -54,6 +56,28 @@ def portraits(
         timing="Cette semaine.",
         avoid="Les relances.",
         indicator="Part de ceux qui rachètent.",
+    )
+
+
+def campaign_tests(
+    table: DataFrame,
+    followed: int = 10_000,
+    returned: int | Sequence[int] = 100,
+    start: dt.date | None = dt.date(2018, 6, 2),
+) -> Campaigns:
+    """Campaign tests of portraits whose customers came back so often."""
+    segments = table["segment"].to_list()
+    settings = CampaignSettings()
+    counts = [returned] * len(segments) if isinstance(returned, int) else returned
+    past = DataFrame({"followed": followed, "returned": counts}, index=segments)
+    sizes = table.set_index("segment")["customers"]
+    spending = None if start is None else 150.0
+    return Campaigns(
+        start=start,
+        end=dt.date(2018, 8, 31),
+        **settings.model_dump(),
+        spending=spending,
+        tests=plan(sizes, past, spending, settings, minimum=20),
     )
 
 

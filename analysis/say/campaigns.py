@@ -63,15 +63,15 @@ def base(found: Campaigns, portraits: DataFrame) -> Text:
 def verdict(found: Campaigns, portraits: DataFrame) -> Text:
     """Name the segments large enough for the stated effect to be seen."""
     rows = plans(found, portraits)
-    rows = rows[rows["status"] != UNKNOWN]
-    if rows.empty:
-        return sentence("Aucun segment ne peut donc dire d'avance ce qu'il montrera")
     ready = rows[rows["status"] == READY]
-    others = rows[rows["status"] != READY]
+    others = rows[rows["status"].isin([SMALL, RARE])]
+    if ready.empty and others.empty:
+        return sentence("Sans retour mesuré, aucune taille de groupe ne se calcule")
     if ready.empty:
         return sentence(
-            "Aucun segment n'est assez grand pour qu'une telle hausse se voie en une "
-            "campagne"
+            f"{subject(others['name'])} "
+            f"{'est trop petit' if len(others) == 1 else 'sont trop petits'} pour "
+            "qu'une telle hausse se voie en une campagne"
         )
     large = (
         "est assez grand" if len(ready) == 1 else "sont assez grands"

@@ -30,6 +30,7 @@ from analysis.value import BANDS, MOODS
 CLEAR_LATENESS = 0.05
 # Nor does a median so near to the mean of all, in standard deviations.
 CLEAR_DISTANCE = 0.25
+NEARLY_ALL = 0.995
 MEDIANS = {
     "recency": "L'ancienneté médiane du dernier achat",
     "frequency": "La fréquence médiane",
@@ -56,6 +57,11 @@ HABITS = {
 ALIKE = {
     "state": "Les segments vivent tous dans les mêmes États",
     "category": "Les segments achètent tous dans les mêmes catégories",
+}
+NONE = {"state": "Aucun État", "category": "Aucune catégorie"}
+UNKNOWN = {
+    "state": "Trop peu de clients par État pour comparer les segments",
+    "category": "Trop peu de clients par catégorie pour comparer les segments",
 }
 
 
@@ -105,9 +111,11 @@ def gathered(table: DataFrame, portraits: DataFrame) -> Text:
         return moods(table, portraits)
     most = unhappy.loc[unhappy["customers"].idxmax()]
     part = most["customers"] / unhappy["customers"].sum()
-    return sentence(
-        f"{subject([most['name']])} réunit {percent(part)} des acheteurs mécontents"
-    )
+    who = subject([most["name"]])
+    # Too few unhappy customers of a segment are counted as divided.
+    if part >= NEARLY_ALL:
+        return sentence(f"{who} réunit tous les acheteurs mécontents, ou presque")
+    return sentence(f"{who} réunit {percent(part)} des acheteurs mécontents")
 
 
 def delivery(portraits: DataFrame, model: Model) -> Text:
@@ -197,7 +205,9 @@ def elsewhere(costly: DataFrame, portraits: DataFrame) -> Text:
 def representation(table: DataFrame, portraits: DataFrame, what: str) -> Text:
     """Say which state or category stands out most in a segment, if any does."""
     rows = named(table[table[what] != OTHERS], portraits)
-    if rows.empty or rows["ratio"].max() < CLEAR_RATIO:
+    if rows.empty:
+        return sentence(UNKNOWN[what])
+    if rows["ratio"].max() < CLEAR_RATIO:
         return sentence(ALIKE[what])
     most = rows.loc[rows["ratio"].idxmax()]
     return sentence(sentence_case(f"{weight(most, what)} dans {place(most)}"))
@@ -206,10 +216,12 @@ def representation(table: DataFrame, portraits: DataFrame, what: str) -> Text:
 def avoided(table: DataFrame, portraits: DataFrame, what: str) -> Text:
     """Say which state or category a segment lacks most."""
     rows = named(table[table[what] != OTHERS], portraits)
-    if rows.empty or rows["ratio"].min() > 1 / CLEAR_RATIO:
-        return sentence("À l'inverse, rien n'est rare dans aucun segment")
+    if rows.empty:
+        return sentence(UNKNOWN[what])
+    if rows["ratio"].min() > 1 / CLEAR_RATIO:
+        return sentence(f"{NONE[what]} n'est nettement plus rare dans un segment")
     least = rows.loc[rows["ratio"].idxmin()]
-    return sentence(f"À l'inverse, {weight(least, what)} dans {place(least)}")
+    return sentence(f"Au plus bas, {weight(least, what)} dans {place(least)}")
 
 
 def weight(row: Series, what: str) -> str:
@@ -243,17 +255,21 @@ def habit(table: DataFrame, portraits: DataFrame, name: str) -> Text:
     name : str
         A key of ``HABITS``.
     """
-    rows = named(table[table["habit"] == name], portraits).dropna(subset="share")
-    if len(rows) < 2:
+    rows = named(table[table["habit"] == name], portraits)
+    known = rows.dropna(subset="share")
+    if len(known) < 2:
         return sentence(f"Trop peu de clients {HABITS[name]} pour comparer")
-    least, most = (rows.loc[rows["share"].idxmin()], rows.loc[rows["share"].idxmax()])
-    low, high = (percent(row["share"], 1) for row in (least, most))
-    if low == high:
-        return sentence(f"Dans tous les segments, {low} des clients {HABITS[name]}")
-    return sentence(
-        f"De {low} ({quoted(least['name'])}) à {high} ({quoted(most['name'])}) des "
-        f"clients {HABITS[name]}"
+    least, most = (
+        known.loc[known["share"].idxmin()],
+        known.loc[known["share"].idxmax()],
     )
+    low, high = (percent(row["share"], 1) for row in (least, most))
+    among = "" if len(known) == len(rows) else "Là où le nombre peut être publié, "
+    if low == high:
+        everywhere = among or "Dans tous les segments, "
+        return sentence(f"{everywhere}{low} des clients {HABITS[name]}")
+    told = f"de {low} ({quoted(least['name'])}) à {high} ({quoted(most['name'])})"
+    return sentence(sentence_case(f"{among}{told} des clients {HABITS[name]}"))
 
 
 def state_name(code: str) -> str:

@@ -15,8 +15,8 @@ VERDICTS = {
     "ready": "assez grand",
     "small": "trop petit pour cet effet",
     "rare": "retours trop rares",
-    "none": "aucun retour",
-    "unknown": "historique trop court",
+    "none": "pas de taux à relever",
+    "unknown": "trop peu de clients à suivre",
 }
 
 
