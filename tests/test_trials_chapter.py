@@ -36,7 +36,7 @@ CHARTS: dict[str, Callable[[], alt.TopLevelMixin | Note]] = {
     "choice": lambda: trials.choice(FOUND.curve, 0.8),
     "dendrogram": lambda: methods.dendrogram(FOUND.linkage, 5),
     "neighbours": lambda: methods.neighbours(FOUND.neighbours, FOUND.screened),
-    "density": lambda: methods.density(FOUND.screened),
+    "density": lambda: methods.density(FOUND.screened, 0.05),
     "mixtures": lambda: methods.information(FOUND.screened, "mixture"),
     "classes": lambda: methods.information(FOUND.screened, "latent_classes"),
     "funnel": lambda: decision.funnel(FOUND.screened, FOUND.eliminated),
@@ -153,11 +153,11 @@ def test_the_funnel_loses_at_each_rule_what_it_eliminates():
         lambda none: trials.landscape(none, CHOSEN),
         lambda none: trials.curves(none, HERE),
         lambda none: trials.choice(none, 0.8),
-        lambda none: methods.density(none),
+        lambda none: methods.density(none, 0.05),
         lambda none: methods.information(none, "mixture"),
         lambda none: tables.trials.scan(none),
         lambda none: tables.trials.spaces(none, 5, HERE),
-        lambda none: tables.trials.starts(none, HERE, 5),
+        lambda none: tables.trials.starts(none, HERE),
         lambda none: tables.trials.candidates(none, ["ward"]),
     ],
 )
@@ -282,17 +282,17 @@ def test_weak_segments_are_named():
 
 
 def test_no_setting_of_dbscan_is_usable_and_why():
-    told = plain(say.methods.usable(FOUND.screened, "dbscan"))
+    told = plain(say.families.usable(FOUND.screened, "dbscan"))
     assert "aucun des 6 réglages ne respecte la règle" in told
     assert "motifs d'élimination : clients laissés sans segment (4)" in told
     assert "2 réglages sur 3 respectent" in plain(
-        say.methods.usable(FOUND.screened, "ward")
+        say.families.usable(FOUND.screened, "ward")
     )
-    assert "0 réglage" not in say.methods.usable(FOUND.screened.iloc[:0], "ward")
+    assert "0 réglage" not in say.families.usable(FOUND.screened.iloc[:0], "ward")
 
 
 def test_the_best_silhouette_of_dbscan_is_taken_apart():
-    told = plain(say.methods.trap(FOUND.screened, "dbscan"))
+    told = plain(say.families.trap(FOUND.screened, "dbscan"))
     assert "2 segments, dont un de 96 % des acheteurs" in told
 
 
@@ -304,17 +304,17 @@ def test_the_elbow_agrees_or_not(found: int | None, word: str):
 
 
 def test_a_falling_bic_designates_nothing():
-    assert "aucun nombre" in say.methods.information(FOUND.screened, "mixture")
+    assert "aucun nombre" in say.families.information(FOUND.screened, "mixture")
     classes = FOUND.screened[FOUND.screened["family"] == "latent_classes"]
     turned = classes.assign(bic=[1.0, 2.0])
-    assert plain(say.methods.information(turned, "latent_classes")).endswith("k = 4")
+    assert plain(say.families.information(turned, "latent_classes")).endswith("k = 4")
 
 
 def test_a_reduction_is_told_with_its_agreement():
-    told = plain(say.methods.reduced(FOUND.reductions, "ward"))
+    told = plain(say.families.reduced(FOUND.reductions, "ward"))
     assert "10 000 acheteurs à 1 000 points" in told
     assert "0,86" in told
-    assert "Trop peu" in say.methods.reduced(FOUND.reductions.iloc[:0], "ward")
+    assert "Trop peu" in say.families.reduced(FOUND.reductions.iloc[:0], "ward")
 
 
 def test_starts_are_compared_when_several_were_tried():
@@ -324,8 +324,10 @@ def test_starts_are_compared_when_several_were_tried():
     ]
     told = plain(say.methods.starts(DataFrame(ways), HERE, 5))
     assert "varie de 10,0 %" in told
+    alike = DataFrame(ways).assign(inertia=100.0)
+    assert "inertie est la même" in plain(say.methods.starts(alike, HERE, 5))
     assert "le moins avec init = random" in told
-    assert len(rows_of(tables.trials.starts(DataFrame(ways), HERE, 5))) == 2
+    assert len(rows_of(tables.trials.starts(DataFrame(ways), HERE))) == 2
     assert "Une seule" in say.methods.starts(FOUND.screened, HERE, 5)
 
 

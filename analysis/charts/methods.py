@@ -44,7 +44,7 @@ def dendrogram(linkage: DataFrame, k: int) -> alt.LayerChart | Note:
     k : int
         Segments of the retained model.
     """
-    message = say.methods.dendrogram(linkage)
+    message = say.families.dendrogram(linkage)
     if len(linkage) < 2:
         return missing(message)
     base = alt.Chart(brackets(linkage)).encode(
@@ -135,7 +135,7 @@ def neighbours(table: DataFrame, screened: DataFrame) -> alt.LayerChart | Note:
         drawn = rules.encode(alt.Y("eps:Q")) + drawn
     return framed(
         drawn,
-        say.methods.knee(table),
+        say.families.knee(table),
         "Distance de chaque acheteur à son énième voisin, du plus proche au plus "
         "lointain ; en pointillé, les rayons eps essayés.",
     )
@@ -154,10 +154,17 @@ def radii(screened: DataFrame) -> DataFrame:
     return DataFrame({"eps": sorted(found)})
 
 
-def density(screened: DataFrame) -> alt.LayerChart | Note:
-    """Each setting of DBSCAN and HDBSCAN by what it drops and what it lumps."""
+def density(screened: DataFrame, maximum_noise: float) -> alt.LayerChart | Note:
+    """Each setting of DBSCAN and HDBSCAN by what it drops and what it lumps.
+
+    Parameters
+    ----------
+    screened : DataFrame
+    maximum_noise : float
+        Share of the customers that the rule lets a method drop.
+    """
     data = screened[screened["family"].isin(KINDS)]
-    message = say.methods.admitted(screened, "dbscan")
+    message = say.families.admitted(screened, "dbscan")
     if data.empty:
         return missing(message)
     columns = ["segments", "noise_share", "largest_share", "silhouette", "reason"]
@@ -166,8 +173,17 @@ def density(screened: DataFrame) -> alt.LayerChart | Note:
         setting=data["parameters"].map(say.trials.parameters),
     )
     base = alt.Chart(shown).encode(
-        alt.X("noise_share:Q", title="hors de tout segment", axis=shares()),
-        alt.Y("largest_share:Q", title="dans le plus grand segment", axis=shares()),
+        alt.X(
+            "noise_share:Q",
+            title="hors de tout segment",
+            scale=alt.Scale(type="sqrt"),
+            axis=alt.Axis(format=PERCENT, values=[0, 0.01, 0.05, 0.1, 0.25, 0.5, 1]),
+        ),
+        alt.Y(
+            "largest_share:Q",
+            title="dans le plus grand segment",
+            axis=alt.Axis(format=PERCENT),
+        ),
         tooltip=[
             alt.Tooltip("name:N", title="méthode"),
             alt.Tooltip("setting:N", title="réglage"),
@@ -183,17 +199,20 @@ def density(screened: DataFrame) -> alt.LayerChart | Note:
         alt.Color("name:N", scale=scale)
     )
     words = base.mark_text(align="left", dx=9).encode(text="segments:Q")
+    limit = alt.Chart(DataFrame({"noise_share": [maximum_noise]})).encode(
+        x="noise_share:Q"
+    )
+    rule = limit.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
+    note = limit.mark_text(align="left", dx=6, dy=8).encode(
+        y=alt.value(0), text=alt.value("bruit admis")
+    )
     return framed(
-        points + words,
+        rule + note + points + words,
         message,
         "Un point par réglage, avec son nombre de segments : part des acheteurs hors "
         "de tout segment, et part réunie dans le plus grand.",
         height=340,
     )
-
-
-def shares() -> alt.Axis:
-    return alt.Axis(format=PERCENT, tickCount=5)
 
 
 def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
@@ -206,7 +225,7 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
         ``mixture`` or ``latent_classes``.
     """
     data = say.methods.of_family(screened, family).dropna(subset=["bic", "k"])
-    message = say.methods.information(screened, family)
+    message = say.families.information(screened, family)
     if data["k"].nunique() < 2:
         return missing(message)
     data = data.sort_values("bic").drop_duplicates(["space", "k", "parameters"])
@@ -215,11 +234,16 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
         form=[form(row) for _, row in data.iterrows()],
     )
     several = shown["space"].nunique() > 1
-    dash = alt.StrokeDash("space:N") if several else alt.value([1, 0])
+    legend = alt.Legend(columns=2)
+    dash = alt.StrokeDash("space:N", legend=legend) if several else alt.value([1, 0])
     base = alt.Chart(shown).encode(
         alt.X("k:O", title="nombre de segments", axis=alt.Axis(labelAngle=0)),
         alt.Y("bic:Q", title="BIC", scale=alt.Scale(zero=False)),
-        alt.Color("form:N", scale=alt.Scale(range=TINTS)),
+        alt.Color(
+            "form:N",
+            scale=alt.Scale(range=TINTS),
+            legend=alt.Legend(columns=2),
+        ),
         detail="space:N",
         tooltip=[
             alt.Tooltip("form:N", title="modèle"),
@@ -232,7 +256,8 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
     return framed(
         lines + base.mark_point(size=60, opacity=1),
         message,
-        "Critère d’information bayésien (BIC), plus bas : mieux, sur l’échantillon.",
+        "Critère d’information bayésien (BIC), plus bas : mieux, sur l’échantillon ; "
+        "il ne se compare que dans un même espace.",
     )
 
 

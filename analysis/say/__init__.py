@@ -9,6 +9,7 @@ __all__ = [
     "choice",
     "data",
     "exploration",
+    "families",
     "features",
     "lessons",
     "maintenance",

@@ -1,11 +1,12 @@
-"""Findings about each family of methods that was tried.
+"""Findings about k-means and the RFM grid: spaces, numbers of segments, starts.
 
 None has a final stop (see :mod:`analysis.say.segments`).
 """
 
 from __future__ import annotations
 
-import numpy as np
+from itertools import groupby
+
 from pandas import DataFrame, Series, qcut
 
 from analysis.french import (
@@ -17,13 +18,13 @@ from analysis.french import (
     plural,
     sentence,
 )
-from analysis.say.trials import OBJECTIONS, candidate, family, parameters, space
+from analysis.say.trials import parameters, space
 
 QUANTILES = (0.2, 0.4, 0.6, 0.8)
 # Seeds agree from this adjusted Rand index on.
 AGREED = 0.8
-# Share of the customers that stand close together.
-CROWD = 0.95
+# Inertias closer than this are the same solution.
+SAME_INERTIA = 0.001
 RFM = {"recency": "récence", "frequency": "fréquence", "monetary": "montant"}
 
 
@@ -33,11 +34,13 @@ def of_family(table: DataFrame, name: str) -> DataFrame:
 
 
 def best(table: DataFrame) -> Series | None:
-    """The best of some candidates: eligible if possible, then by silhouette."""
+    """The best of some candidates: eligible, or else of an admitted number, or else."""
     known = table.dropna(subset="silhouette")
     if known.empty:
         return None
-    return known.sort_values(["eligible", "silhouette"], ascending=False).iloc[0]
+    counted = known["objection"] != "segments"
+    order = ["eligible", "counted", "silhouette"]
+    return known.assign(counted=counted).sort_values(order, ascending=False).iloc[0]
 
 
 def classes(values: Series) -> int:
@@ -120,15 +123,19 @@ def starts(screened: DataFrame, here: str, k: int) -> Text:
         return sentence("Une seule façon de partir a été essayée")
     spread = table["inertia"].max() / table["inertia"].min() - 1
     least = table.loc[table["stability"].idxmin()]
+    same = (
+        "l'inertie est la même"
+        if spread < SAME_INERTIA
+        else f"l'inertie varie de {percent(spread, 1)}"
+    )
     agreed = (
         "les tirages s'accordent toujours"
         if least["stability"] >= AGREED
         else f"les tirages s'accordent le moins avec {parameters(least['parameters'])}"
     )
     return sentence(
-        f"Entre les {len(table)} façons de partir, l'inertie varie de "
-        f"{percent(spread, 1)} et {agreed} (indice de Rand ajusté : "
-        f"{number(least['stability'], 2)} au moins)"
+        f"Entre les {len(table)} façons de partir, {same} ; {agreed} (indice de Rand "
+        f"ajusté : {number(least['stability'], 2)} au moins)"
     )
 
 
@@ -146,31 +153,25 @@ def heights(data: DataFrame, here: str) -> Text:
     if table.empty:
         return sentence("L'espace retenu n'a pas été essayé avec les k-moyennes")
     top = table.loc[table["silhouette"].idxmax()]
-    torn = table[table["stability"] < AGREED]
-    agreed = (
-        f"les tirages cessent de s'accorder à k = {int(torn['k'].iloc[0])}"
-        if len(torn)
-        else f"les tirages s'accordent jusqu'à k = {int(table['k'].max())}"
+    agreed = [int(k) for k in table.loc[table["stability"] >= AGREED, "k"]]
+    told = (
+        f"les tirages s'accordent pour k = {runs(agreed)}"
+        if agreed
+        else "les tirages ne s'accordent pour aucun k"
     )
     return sentence(
         f"La silhouette est la plus haute à k = {int(top['k'])} "
-        f"({number(top['silhouette'], 2)}) et {agreed}"
+        f"({number(top['silhouette'], 2)}) ; {told}"
     )
 
 
-def knee(neighbours: DataFrame) -> Text:
-    """How far the last customers are, compared with all the others."""
-    least = neighbours["min_samples"].min()
-    curve = neighbours[neighbours["min_samples"] == least]
-    most = curve.loc[curve["rank_share"] <= CROWD, "distance"].max()
-    if not most > 0:
-        return sentence(
-            f"{percent(CROWD)} des acheteurs ont {least} voisins au même point qu'eux"
-        )
-    times = curve["distance"].max() / most
-    return sentence(
-        f"{percent(CROWD)} des acheteurs ont leur {least}e voisin à moins de "
-        f"{number(most, 2)}, les derniers jusqu'à {number(times)} fois plus loin"
+def runs(numbers: list[int]) -> str:
+    """Sorted whole numbers with their runs: « 2, 4 à 9 et 13 »."""
+    groups = groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])
+    ends = [[pair[1] for pair in group] for _, group in groups]
+    return enumeration(
+        f"{run[0]} à {run[-1]}" if len(run) > 2 else enumeration(map(str, run))
+        for run in ends
     )
 
 
@@ -195,126 +196,6 @@ def neighbour(table: DataFrame, k: int) -> Text:
     if row["eligible"]:
         return sentence(f"{k} segments respectent aussi la règle ({row['reason']})")
     return sentence(f"La règle écarte {k} segments : {row['reason']}")
-
-
-def reduced(reductions: DataFrame, name: str) -> Text:
-    """Whether a method run on fewer points agrees with the direct one."""
-    table = reductions[reductions["family"] == name].dropna(subset="agreement")
-    if table.empty:
-        return sentence("Trop peu d'acheteurs pour qu'une réduction soit utile")
-    row = table.loc[table["agreement"].idxmin()]
-    low, high = table["agreement"].min(), table["agreement"].max()
-    span = number(low, 2) if low == high else f"{number(low, 2)} à {number(high, 2)}"
-    return sentence(
-        f"Réduit de {number(row['customers'])} acheteurs à "
-        f"{number(row['reduced_to'])} points, {family(name)} s'accorde avec la méthode "
-        f"directe (indice de Rand ajusté : {span})"
-    )
-
-
-def branches(linkage: DataFrame) -> int | None:
-    """Number of segments above the largest jump of the merges' height."""
-    heights = linkage["height"].sort_values().to_numpy()
-    if len(heights) < 2:
-        return None
-    return len(heights) - int(np.diff(heights).argmax())
-
-
-def dendrogram(linkage: DataFrame) -> Text:
-    """Where the tree of Ward would be cut by eye."""
-    found = branches(linkage)
-    if found is None:
-        return sentence("Trop peu de fusions pour dessiner l'arbre de Ward")
-    return sentence(f"Le plus grand saut de l'arbre de Ward laisse {found} segments")
-
-
-def admitted(screened: DataFrame, name: str) -> Text:
-    """How many settings of a family the rule admits."""
-    table = of_family(screened, name)
-    kept, tried = int(table["eligible"].sum()), len(table)
-    if not tried:
-        return sentence(f"{family(name)} n'a pas été essayé sur ces données")
-    if not kept:
-        return sentence(
-            f"{family(name)} : aucun des {tried} réglages ne respecte la règle"
-            if tried > 1
-            else f"{family(name)} : le seul réglage ne respecte pas la règle"
-        )
-    verb = "respectent" if kept > 1 else "respecte"
-    return sentence(
-        f"{family(name)} : {plural(kept, 'réglage')} sur {tried} {verb} la règle"
-    )
-
-
-def usable(screened: DataFrame, name: str) -> Text:
-    """How many settings of a family the rule admits, and why not the others."""
-    table = of_family(screened, name)
-    counts = table.loc[~table["eligible"].astype(bool), "objection"].value_counts()
-    why = [f"{OBJECTIONS.get(code, code)} ({found})" for code, found in counts.items()]
-    told = admitted(screened, name)
-    return (
-        sentence(f"{told} ; motifs d'élimination : {enumeration(why)}") if why else told
-    )
-
-
-def trap(screened: DataFrame, name: str) -> Text:
-    """What the best silhouette of a family hides."""
-    table = of_family(screened, name).dropna(subset="silhouette")
-    if table.empty:
-        return sentence(f"{family(name)} ne forme jamais deux segments")
-    row = table.loc[table["silhouette"].idxmax()]
-    return sentence(
-        f"Sa meilleure silhouette ({number(row['silhouette'], 2)}, "
-        f"{parameters(row['parameters'])}) forme {plural(row['segments'], 'segment')}, "
-        f"dont un de {percent(row['largest_share'])} des acheteurs, laisse "
-        f"{percent(row['noise_share'], 1)} d'entre eux hors de tout segment et "
-        f"explique {percent(row['eta_satisfaction'])} des écarts de note"
-    )
-
-
-def information(screened: DataFrame, name: str) -> Text:
-    """Whether the BIC designates a number of segments."""
-    table = of_family(screened, name).dropna(subset=["bic", "k"])
-    if table["k"].nunique() < 2:
-        return sentence("Trop peu de candidats pour comparer les BIC")
-    row = table.loc[table["bic"].idxmin()]
-    k = int(row["k"])
-    if k == table["k"].max():
-        return sentence(
-            f"Le BIC baisse encore à k = {k}, le plus grand essayé : il ne désigne "
-            "aucun nombre de segments"
-        )
-    return sentence(f"Le BIC est le plus bas à k = {k}")
-
-
-def against(screened: DataFrame, chosen: str, name: str) -> Text:
-    """Compare the best candidate of a family with the retained one, on the sample.
-
-    Parameters
-    ----------
-    screened : DataFrame
-    chosen : str
-        The retained ``candidate``.
-    name : str
-        The family.
-    """
-    row, kept = best(of_family(screened, name)), screened["candidate"] == chosen
-    if row is None:
-        return sentence(f"{family(name)} : aucun candidat n'a pu être noté")
-    told = (
-        f"Le meilleur candidat ({candidate(row)}) a une silhouette de "
-        f"{number(row['silhouette'], 2)} et une part moyenne expliquée de "
-        f"{number(row['separation'], 2)}"
-    )
-    if kept.any() and row["candidate"] != chosen:
-        retained = screened[kept].iloc[0]
-        told += (
-            f", contre {number(retained['silhouette'], 2)} et "
-            f"{number(retained['separation'], 2)} pour le choix"
-        )
-    if row["eligible"]:
-        return sentence(f"{told} ; le premier tour l'admet")
-    return sentence(f"{told} ; la règle l'écarte : {row['reason']}")
 
 
 def plane(explained: DataFrame) -> Text:

@@ -144,24 +144,28 @@ def spaces(screened: DataFrame, k: int, here: str) -> GT | Note:
     return emphasised(scores(shown, "name", "Espace", columns), rows)
 
 
-def starts(screened: DataFrame, here: str, k: int) -> GT | Note:
-    """Ways of starting k-means: what each gives in the retained space.
+def starts(screened: DataFrame, here: str) -> GT | Note:
+    """Ways of starting k-means: agreement of the seeds, for each k tried in all ways.
 
     Parameters
     ----------
     screened : DataFrame
     here : str
         The retained space.
-    k : int
-        Its number of segments.
     """
     table = of_family(screened, "kmeans")
-    table = table[(table["space"] == here) & (table["k"] == k)].reset_index(drop=True)
-    if len(table) < 2:
+    table = table[table["space"] == here]
+    ways = table.pivot(index="parameters", columns="k", values="stability").dropna(
+        axis=1
+    )
+    if len(ways) < 2 or ways.empty:
         return missing("Une seule façon de partir a été essayée.")
-    columns = ["inertia", "silhouette", "stability", "seconds"]
-    shown = table[columns].assign(name=table["parameters"].map(say.trials.parameters))
-    return scores(shown, "name", "Départ", columns)
+    ways.columns = [f"k = {int(k)}" for k in ways.columns]
+    columns = list(ways.columns)
+    shown = ways.reset_index().assign(
+        name=lambda told: told["parameters"].map(say.trials.parameters)
+    )
+    return base(shown[["name", *columns]], "name", "Départ").pipe(numbers, columns, 2)
 
 
 def scan(curve: DataFrame) -> GT | Note:
