@@ -71,6 +71,7 @@ FINDINGS: dict[str, Callable[[Features], str]] = {
     "categories": say.spaces.categories,
     "recited": say.spaces.recited,
     "silent": say.silence.silent,
+    "compared": say.silence.compared,
     "indicator": lambda found: say.silence.indicator(found, PORTRAITS),
     "landing": lambda found: say.silence.landing(found, PORTRAITS, "mean"),
 }

@@ -41,8 +41,24 @@ def silent(found: Features) -> Text:
     return sentence(f"{many} des {buyers} n'ont donné aucune note{share}")
 
 
+def compared(found: Features) -> Text:
+    """How many ways to treat a missing score are compared."""
+    many = len(found.imputations)
+    if not many:
+        return sentence(
+            "Rien n'est comparé ici : il y faut assez d'acheteurs avec et sans note, et "
+            "un modèle qui se sert d'elle"
+        )
+    verb = "est comparée" if many == 1 else "sont comparées"
+    return sentence(
+        f"{plural(many, 'façon')} de faire {verb}, toutes choses égales par ailleurs"
+    )
+
+
 def indicator(found: Features, portraits: DataFrame) -> Text:
     """What a column that says « no score » does to the segments."""
+    if found.imputations.empty:
+        return sentence("La colonne indicatrice n'est donc pas essayée")
     table = found.imputations.set_index("option")
     if "indicator" not in table.index:
         return sentence("La colonne indicatrice n'a pas pu être essayée")
@@ -77,6 +93,8 @@ def remark(option: Series, portraits: DataFrame) -> Text:
 
 def landing(found: Features, portraits: DataFrame, missing: str) -> Text:
     """Which segments the silent customers join under the chosen option."""
+    if found.imputations.empty:
+        return compared(found)
     table = found.landing[found.landing["option"] == missing]
     table = table[table["segment"] > NEW].nlargest(2, "share")
     if table.empty:
