@@ -8,7 +8,9 @@ import typer
 
 from analysis.commands.data import data
 from analysis.commands.report import build, render, serve
+from analysis.commands.score import score
 from analysis.commands.segments import segments
+from analysis.commands.sql import sql
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,7 +19,7 @@ app = typer.Typer(
     help="Segment Olist's customers and make the report: a book and a deck.",
     epilog="Exit codes: 0 done, 1 our fault, 2 wrong use or input.",
 )
-for command in (data, build, render, segments, serve):
+for command in (data, build, render, segments, score, sql, serve):
     app.command()(command)
 
 

@@ -191,6 +191,8 @@ class SegmentationSettings(Section):
     seeds: Annotated[int, Field(ge=2)] = 5
     bootstraps: Annotated[int, Field(ge=2)] = 30
     rule: Rule = Rule()
+    # Left out of the steps' keys: what counts is the content of that folder.
+    previous: Annotated[Path | None, Field(exclude=True)] = None
 
     @model_validator(mode="after")
     def consistent(self) -> SegmentationSettings:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from analysis.campaigns import Campaigns
     from analysis.charts.maps import Maps
     from analysis.charts.pictures import Pictures
+    from analysis.everyday.saved import SavedSegmentation
     from analysis.exploration import Exploration
     from analysis.features import Features
     from analysis.maintenance import Maintenance
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from analysis.profiles import Profiles
     from analysis.segmentation import Segmentation
     from analysis.segmentation.trials import Trials
-
-DESCRIBED = ["recency", "frequency", "monetary", "satisfaction", "state", "city"]
 
 
 class Study(Steps):
@@ -50,6 +49,8 @@ class Study(Steps):
     report : callable, optional
         Told the name, the state (``"runs"``, ``"computed"`` or ``"reused"``) and the
         seconds of each step.
+    previous : SavedSegmentation, optional
+        The segmentation whose names and colours go on.
     """
 
     def __init__(
@@ -58,9 +59,11 @@ class Study(Steps):
         source: Source,
         cache: Path,
         report: Report | None = None,
+        previous: SavedSegmentation | None = None,
     ) -> None:
         super().__init__(settings, cache, report)
         self.source = source
+        self.previous = previous
 
     @classmethod
     def open(cls, root: Path | None = None, report: Report | None = None) -> Study:
@@ -86,7 +89,15 @@ class Study(Steps):
         cache = cache_folder(root)
         location = configured_data(root, settings)
         path = location.path if location else demonstration(settings, cache)
-        return cls(settings, find(path), cache, report)
+        previous = previous_segmentation(root, settings)
+        return cls(settings, find(path), cache, report, previous)
+
+    def key(self, name: str) -> str:
+        """Key of a step's result; the portraits also depend on the previous names."""
+        key = super().key(name)
+        if name != "portraits" or self.previous is None:
+            return key
+        return store.digest(key, self.previous.to_json())
 
     def first_key(self) -> str:
         return store.digest(self.fingerprint, store.code_version("analysis.schema"))
@@ -206,15 +217,26 @@ class Study(Steps):
             self.settings,
         )
 
-    @step("analysis.portraits", settings=("publication",), needs=("segmentation",))
+    @step(
+        "analysis.everyday.matching",
+        settings=("publication",),
+        needs=("segmentation",),
+    )
     def portraits(self) -> pd.DataFrame:
         """One row per segment: name, colour, size, profile, portrait, rule, action."""
         from analysis.portraits import portraits
 
         minimum = self.settings.publication.minimum_cell
-        return portraits(
+        table = portraits(
             self.customers, self.segments, self.segmentation, minimum_cell=minimum
         )
+        if self.previous is None:
+            return table
+        from analysis.everyday.matching import kept_identities, match
+
+        previous = self.previous.segmentation
+        matches = match(previous, self.segmentation, self.customers)
+        return kept_identities(table, matches, self.previous)
 
     @step(
         "analysis.profiles",
@@ -295,15 +317,6 @@ class Study(Steps):
         """Segment of each customer, on the index of :attr:`customers`."""
         return self.segmentation.assign(self.customers)
 
-    @property
-    def assignments(self) -> pd.DataFrame:
-        """One row per customer: segment, its name, and the features behind it."""
-        names = self.portraits.set_index("segment")["name"]
-        described = self.customers[["customer_unique_id", *DESCRIBED]]
-        described.insert(1, "segment", self.segments)
-        described.insert(2, "name", self.segments.map(names))
-        return described
-
     @functools.cached_property
     def provenance(self) -> Provenance:
         """Where the numbers of this report come from."""
@@ -333,6 +346,16 @@ class Study(Steps):
         # Documents name the data: the same tables under another name are no reuse.
         keys["source"] = self.source.path.name
         provenance.write_results(self.cache, keys, self.source.demo)
+
+
+def previous_segmentation(root: Path, settings: Settings) -> SavedSegmentation | None:
+    """The segmentation of ``study.yml › segmentation › previous``, if one is named."""
+    folder = settings.segmentation.previous
+    if folder is None:
+        return None
+    from analysis.everyday.saved import SavedSegmentation
+
+    return SavedSegmentation.read(root / folder.expanduser())
 
 
 def demonstration(settings: Settings, cache: Path) -> Path:

@@ -17,7 +17,7 @@ from sqlglot import expressions as sge
 
 from analysis.customers import customers
 from analysis.errors import InputError
-from analysis.everyday.dialects import Dialect
+from analysis.everyday import Dialect
 from analysis.everyday.query import LOOKED_UP, tables_needed
 from analysis.everyday.saved import SavedSegmentation
 from analysis.everyday.script import scoring_sql, table_places

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
@@ -47,8 +50,15 @@ def show_source(study: Study) -> None:
 def compute(study: Study) -> None:
     """Compute every step, with a progress bar and one line per computed step."""
     show_source(study)
+    with followed(study):
+        study.compute()
+
+
+@contextmanager
+def followed(study: Study, console: Console = terminal) -> Iterator[None]:
+    """Show the steps while they are computed, and one line for each when it is done."""
     columns = SpinnerColumn(), BarColumn(), TextColumn("{task.description}")
-    with Progress(*columns, console=terminal, transient=True) as progress:
+    with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("reads the data", total=len(study.timings))
 
         def report(name: str, state: str, seconds: float) -> None:
@@ -60,4 +70,4 @@ def compute(study: Study) -> None:
                 progress.console.print(f"{name:<14}{seconds:6.1f} s", highlight=False)
 
         study.report = report
-        study.compute()
+        yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from itertools import chain, count
 from typing import Any
 
@@ -15,15 +14,7 @@ from sqlglot import expressions as sge
 from sqlglot.optimizer.eliminate_subqueries import eliminate_subqueries
 from sqlglot.optimizer.pushdown_projections import pushdown_projections
 
-
-class Dialect(StrEnum):
-    """The databases for which the scoring query can be written."""
-
-    duckdb = "duckdb"
-    postgres = "postgres"
-    mysql = "mysql"
-    bigquery = "bigquery"
-    spark = "spark"
+from analysis.everyday import Dialect
 
 
 class MySQL(compilers.MySQLCompiler):

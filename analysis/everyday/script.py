@@ -9,7 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from analysis.errors import InputError
-from analysis.everyday.dialects import Dialect, written
+from analysis.everyday import Dialect
+from analysis.everyday.dialects import written
 from analysis.everyday.query import named_tables, scoring, tables_needed
 from analysis.everyday.saved import SavedSegmentation
 from analysis.schema.contract import CONTRACTS
