@@ -46,8 +46,8 @@ def compared(found: Features) -> Text:
     many = len(found.imputations)
     if not many:
         return sentence(
-            "Rien n'est comparé ici : il y faut assez d'acheteurs avec et sans note, et "
-            "un modèle qui se sert d'elle"
+            "Rien n'est comparé ici : il y faut assez d'acheteurs avec et sans note, "
+            "et un modèle qui se sert d'elle"
         )
     verb = "est comparée" if many == 1 else "sont comparées"
     return sentence(
