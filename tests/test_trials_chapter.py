@@ -109,7 +109,7 @@ def test_each_number_of_segments_carries_what_eliminated_it():
         row["k"]: row["why"] for row in embedded_rows(CHARTS["choice"]()) if "k" in row
     }
     assert (why[3], why[4], why[5], why[6]) == (
-        "nombre exclu",
+        "trop peu",
         "admis",
         "retenu",
         "trop petit",

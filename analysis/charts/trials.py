@@ -34,7 +34,6 @@ CURVES = {
     "smallest_share": ("Part du plus petit segment", PERCENT_DECIMAL),
 }
 SHORT = {
-    "segments": "nombre exclu",
     "noise": "bruit",
     "smallest": "trop petit",
     "separation": "trop semblables",
@@ -170,7 +169,8 @@ def choice(curve: DataFrame, threshold: float) -> alt.LayerChart | Note:
     if known.empty:
         return missing("Aucun nombre de segments n’a pu être noté sur ces données.")
     kinds = {"silhouette": "silhouette", "stability": "stabilité"}
-    known = known.assign(why=[verdict(row) for _, row in known.iterrows()])
+    kept = curve.loc[curve["chosen"], "k"].item()
+    known = known.assign(why=[verdict(row, kept) for _, row in known.iterrows()])
     long = known.rename(columns=kinds).melt(
         ["k", "chosen", "eligible", "why"], list(kinds.values()), "score", "value"
     )
@@ -199,10 +199,12 @@ def choice(curve: DataFrame, threshold: float) -> alt.LayerChart | Note:
     )
 
 
-def verdict(row: Series) -> str:
-    """A word or two for what the rule made of a candidate."""
+def verdict(row: Series, kept: int) -> str:
+    """A word or two for what the rule made of a number of segments."""
     if row["chosen"]:
         return "retenu"
+    if row["objection"] == "segments":
+        return "trop peu" if row["k"] < kept else "trop"
     return SHORT.get(row["objection"], row["reason"]) if row["objection"] else "admis"
 
 

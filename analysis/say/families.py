@@ -8,7 +8,15 @@ from __future__ import annotations
 import numpy as np
 from pandas import DataFrame
 
-from analysis.french import Text, enumeration, number, percent, plural, sentence
+from analysis.french import (
+    Text,
+    enumeration,
+    number,
+    percent,
+    plural,
+    sentence,
+    sentence_case,
+)
 from analysis.say.methods import best, of_family
 from analysis.say.trials import OBJECTIONS, candidate, family, parameters
 
@@ -65,21 +73,26 @@ def dendrogram(linkage: DataFrame) -> Text:
     return sentence(f"Le plus grand saut de l'arbre de Ward laisse {found} segments")
 
 
+def headed(name: str) -> str:
+    """The name of a family at the head of a sentence."""
+    return sentence_case(family(name))
+
+
 def admitted(screened: DataFrame, name: str) -> Text:
     """How many settings of a family the rule admits."""
     table = of_family(screened, name)
     kept, tried = int(table["eligible"].sum()), len(table)
     if not tried:
-        return sentence(f"{family(name)} n'a pas été essayé sur ces données")
+        return sentence(f"{headed(name)} n'a pas été essayé sur ces données")
     if not kept:
         return sentence(
-            f"{family(name)} : aucun des {tried} réglages ne respecte la règle"
+            f"{headed(name)} : aucun des {tried} réglages ne respecte la règle"
             if tried > 1
-            else f"{family(name)} : le seul réglage ne respecte pas la règle"
+            else f"{headed(name)} : le seul réglage ne respecte pas la règle"
         )
     verb = "respectent" if kept > 1 else "respecte"
     return sentence(
-        f"{family(name)} : {plural(kept, 'réglage')} sur {tried} {verb} la règle"
+        f"{headed(name)} : {plural(kept, 'réglage')} sur {tried} {verb} la règle"
     )
 
 
@@ -98,7 +111,7 @@ def trap(screened: DataFrame, name: str) -> Text:
     """What the best silhouette of a family hides."""
     table = of_family(screened, name).dropna(subset="silhouette")
     if table.empty:
-        return sentence(f"{family(name)} ne forme jamais deux segments")
+        return sentence(f"{headed(name)} ne forme jamais deux segments")
     row = table.loc[table["silhouette"].idxmax()]
     return sentence(
         f"Sa meilleure silhouette ({number(row['silhouette'], 2)}, "
@@ -154,7 +167,7 @@ def against(screened: DataFrame, chosen: str, name: str) -> Text:
     """
     row, kept = best(of_family(screened, name)), screened["candidate"] == chosen
     if row is None:
-        return sentence(f"{family(name)} : aucun candidat n'a pu être noté")
+        return sentence(f"{headed(name)} : aucun candidat n'a pu être noté")
     told = (
         f"Le meilleur candidat ({candidate(row)}) a une silhouette de "
         f"{number(row['silhouette'], 2)} et une part moyenne expliquée de "
@@ -179,7 +192,7 @@ def classes_against(screened: DataFrame, chosen: str) -> Text:
     if row is None or kept.empty or row["separation"] >= kept.iloc[0]:
         return told
     return sentence(
-        f"{told}. Un modèle de classes ne sépare que des traits qui vont ensemble ; "
-        "ici récence, dépense et note varient presque chacune de leur côté, et seules "
-        "des distances, celles des k-moyennes, les découpent ensemble"
+        f"{told}. Un modèle de classes ne sépare que des traits qui vont ensemble : "
+        "récence, dépense et note varient donc plutôt chacune de leur côté, et ce sont "
+        "les distances des k-moyennes qui les découpent ensemble"
     )
