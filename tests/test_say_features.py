@@ -312,7 +312,12 @@ def test_a_better_silhouette_is_told_with_what_it_costs(ordinary: Features):
 
 
 def test_spaces_that_lose_nothing_are_named(ordinary: Features):
+    kept = {"rfm", RETAINED}
     assert "séparent ces trois choses autant" in say.spaces.lesson_effects(ordinary)
+    one = {name: {"eta_monetary": 0.1} for name in SPACES if name not in kept}
+    only = plain(say.spaces.lesson_effects(effective(ordinary, **one)))
+    assert only.startswith("Seul « RFM » sépare ces trois choses autant")
+    assert only.endswith("avec une silhouette de 0,50 contre 0,50.")
     worse = {name: {"eta_monetary": 0.1} for name in SPACES if name != RETAINED}
     lost = effective(ordinary, **worse)
     assert "perd au moins une" in say.spaces.lesson_effects(lost)

@@ -240,10 +240,15 @@ def lesson_effects(found: Features) -> Text:
             "séparations : transformer ou mettre à l'échelle n'est jamais neutre."
         )
     names = enumeration(quoted(named(name)) for name in equals)
-    does = "sépare" if len(equals) == 1 else "séparent"
+    if len(equals) > 1:
+        return sentence(
+            f"{names} séparent ces trois choses autant que l'espace retenu : la règle "
+            "des essais tranche par ses autres critères."
+        )
     return sentence(
-        f"{names} {does} ces trois choses autant que l'espace retenu : la règle des "
-        "essais tranche par ses autres critères."
+        f"Seul {names} sépare ces trois choses autant que l'espace retenu, avec une "
+        f"silhouette de {number(others.loc[equals[0], 'silhouette'], 2)} contre "
+        f"{number(kept['silhouette'], 2)}."
     )
 
 
@@ -276,5 +281,5 @@ def start(found: Features, spaces: Mapping[str, Space]) -> Text:
         )
     return sentence(
         f"Aucun espace n'est écarté d'avance : les essais partent des {len(spaces)} "
-        f"espaces du tableau, et la règle retient {quoted(named(found.space))}."
+        f"espaces déclarés, et la règle retient {quoted(named(found.space))}."
     )
