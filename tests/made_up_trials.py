@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from pandas import DataFrame, Series, concat
+
+from analysis.segmentation import Segmentation
 
 BUYERS, SAMPLE = 94_000, 10_000
 CHOSEN, SECOND = (f"rfm_satisfaction/kmeans(k={k}, {{}})" for k in (5, 4))
@@ -279,6 +282,26 @@ def linkage(merges: int = 23) -> DataFrame:
         for step in range(merges)
     ]
     return DataFrame(rows, columns=["left", "right", "height", "size"])
+
+
+def model(transforms: Sequence[str] = (), **fill: float) -> Segmentation:
+    """A segmentation that uses these features and fills them so."""
+    width = len(fill)
+    return Segmentation(
+        space="made up",
+        features=tuple(fill),
+        transforms=tuple(transforms) or ("none",) * width,
+        exponents=(1.0,) * width,
+        fill=tuple(fill.values()),
+        centre=(0.0,) * width,
+        scale=(1.0,) * width,
+        centroids=((0.0,) * width,),
+        reach=1.0,
+        seed=0,
+        n_init=1,
+        trained_on=1,
+        inertia=0.0,
+    )
 
 
 @dataclass

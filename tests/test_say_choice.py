@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from made_up_trials import candidate
+from made_up_trials import candidate, model
 from pandas import DataFrame
 
 from analysis import say
-from analysis.segmentation import Segmentation
 
 
 def curve(
@@ -31,26 +30,6 @@ def plain(text: str) -> str:
     for printed in ("\u202f", "\u00a0"):
         text = text.replace(printed, " ")
     return text.replace("’", "'")
-
-
-def model(transforms: Sequence[str] = (), **fill: float) -> Segmentation:
-    """A segmentation that uses these features and fills them so."""
-    width = len(fill)
-    return Segmentation(
-        space="made up",
-        features=tuple(fill),
-        transforms=tuple(transforms) or ("none",) * width,
-        exponents=(1.0,) * width,
-        fill=tuple(fill.values()),
-        centre=(0.0,) * width,
-        scale=(1.0,) * width,
-        centroids=((0.0,) * width,),
-        reach=1.0,
-        seed=0,
-        n_init=1,
-        trained_on=1,
-        inertia=0.0,
-    )
 
 
 def test_the_choice_names_all_eligible_candidates():

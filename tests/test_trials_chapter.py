@@ -10,13 +10,13 @@ import vl_convert
 from bs4 import BeautifulSoup
 from great_tables import GT
 from made_up_segments import portraits
-from made_up_trials import CHOSEN, SECOND, MadeUpTrials, candidate, linkage
+from made_up_trials import CHOSEN, SECOND, MadeUpTrials, candidate, linkage, model
 from pandas import DataFrame
 
 from analysis import say, tables
 from analysis.charts import decision, methods, trials
 from analysis.charts.theme import Note, embedded_rows
-from analysis.settings import Rule, SegmentationSettings
+from analysis.settings import Rule, SegmentationSettings, Space
 
 FOUND = MadeUpTrials()
 HERE = "rfm_satisfaction"
@@ -207,6 +207,16 @@ def test_the_rule_tells_its_thresholds_and_whom_each_eliminated():
     first = rows_of(TABLES["rule"]())[0]
     assert "de 4 à 7 segments" in first
     assert first.endswith("9 3")
+
+
+def test_the_model_is_told_with_all_that_made_it():
+    used = model(("none", "log"), recency=200.0, monetary=150.0)
+    spaces = {"made up": Space(features=("recency", "monetary"), scaling="robust")}
+    settings = SegmentationSettings(spaces=spaces)
+    told = rows_of(tables.decision.model(used, settings))
+    assert "Variables récence et montant (logarithme)" in told
+    assert any("échelle robuste" in row for row in told)
+    assert any(row.endswith("le meilleur de 1") for row in told)
 
 
 def test_the_search_is_told_with_its_two_rounds():

@@ -159,6 +159,7 @@ def model(segmentation: Segmentation, settings: SegmentationSettings) -> GT:
         "Valeurs absentes": MISSING[space.missing],
         "Échelle": SCALINGS[space.scaling],
         "Nombre de segments": french.number(segmentation.k),
+        "Départs (n_init)": f"le meilleur de {segmentation.n_init}",
         "Graine": str(segmentation.seed),
         "Acheteurs de l’ajustement": french.number(segmentation.trained_on),
         "Inertie": french.number(segmentation.inertia),
