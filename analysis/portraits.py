@@ -7,6 +7,7 @@ portrait are written here from the segment's own numbers.
 
 from __future__ import annotations
 
+from itertools import cycle, islice
 from math import nan
 
 from pandas import DataFrame, Series, concat, isna
@@ -120,7 +121,7 @@ def portraits(
     table = profiles.assign(
         **advice,
         told=shown,
-        colour=[GREY, *PALETTE[: segmentation.k]],
+        colour=[GREY, *islice(cycle(PALETTE), segmentation.k)],
         rule_coverage=rules["coverage"],
         rule_precision=rules["precision"],
         portrait=[describe(row, minimum_cell) for _, row in profiles.iterrows()],

@@ -165,16 +165,16 @@ def test_the_place_of_a_missing_figure_says_why() -> None:
 
 def test_the_summary_shows_every_segment_in_its_colour() -> None:
     table = contrasted()
-    drawn = svg(summary.segments(table, MINIMUM))
+    drawn = svg(summary.segments(table))
     assert [colour for colour in table["colour"] if colour not in drawn] == []
     assert "sans note" in drawn
-    written = tables.summary.segments(table, MINIMUM).as_raw_html()
+    written = tables.summary.segments(table).as_raw_html()
     assert [name for name in table["name"] if name not in written] == []
 
 
 def test_the_table_of_the_summary_ends_with_the_group_without_purchase() -> None:
     shuffled = contrasted().sort_values("segment")
-    written = tables.summary.segments(shuffled, MINIMUM).as_raw_html()
+    written = tables.summary.segments(shuffled).as_raw_html()
     assert written.index("Gros paniers") < written.index("Petits paniers")
     assert written.index("Petits paniers") < written.index("Sans achat")
 
@@ -223,8 +223,8 @@ def test_the_schema_draws_the_tables_that_exist() -> None:
 
 def test_the_summary_leaves_out_a_segment_that_is_too_small() -> None:
     table = contrasted()
-    table.loc[table["segment"] == 0, "customers"] = 12
-    rows = embedded_rows(summary.segments(table, MINIMUM))
+    table.loc[table["segment"] == 0, "told"] = False
+    rows = embedded_rows(summary.segments(table))
     assert {row["segment"] for row in rows} == {1, 2, 3, 4}
 
 

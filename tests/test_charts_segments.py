@@ -6,14 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 
 import altair as alt
-import numpy as np
-import pandas as pd
 import pytest
 import vl_convert
 from made_up_segments import ageing, contrasted, portraits, simulation
 from pandas import DataFrame
 
-from analysis import profiles, tables
+from analysis import tables
 from analysis.charts import maintenance, segments
 from analysis.charts.theme import Note, embedded_rows
 
@@ -21,31 +19,11 @@ MINIMUM = 20
 FIRST_DAY = dt.date(2017, 1, 1)
 
 
-def many_customers(table: DataFrame) -> tuple[DataFrame, pd.Series]:
-    """Customers spread around their segment's portrait, and their segments."""
-    draw = np.random.default_rng(0)
-    rows = table.loc[table.index.repeat(table["customers"])].reset_index(drop=True)
-    spread = draw.uniform(0.7, 1.3, len(rows))
-    customers = rows.assign(
-        state=draw.choice(
-            ["SP", "RJ", "MG", "RR"], len(rows), p=[0.6, 0.2, 0.19, 0.01]
-        ),
-        **{name: rows[name] * spread for name in ("recency", "monetary")},
-    )
-    return customers, rows["segment"]
-
-
 PORTRAITS = contrasted()
-PROFILES = profiles.profiles(*many_customers(PORTRAITS), MINIMUM)
 
 CHARTS: dict[str, Callable[[], alt.LayerChart | Note]] = {
     "shares": lambda: segments.shares(PORTRAITS),
     "matrix": lambda: segments.matrix(PORTRAITS),
-    "spending": lambda: segments.spread(PROFILES.spread, PORTRAITS, "monetary"),
-    "recency": lambda: segments.spread(PROFILES.spread, PORTRAITS, "recency"),
-    "delay": lambda: segments.spread(PROFILES.spread, PORTRAITS, "delivery_delay"),
-    "moods": lambda: segments.moods(PROFILES.moods, PORTRAITS),
-    "states": lambda: segments.states(PROFILES.states, PORTRAITS),
     "protocol": lambda: maintenance.protocol(ageing(), FIRST_DAY),
     "crossing": lambda: maintenance.agreement(ageing()),
     "no crossing": lambda: maintenance.agreement(simulation([1.0] * 30)),
@@ -72,7 +50,7 @@ def test_a_chart_draws_marks_and_describes_itself(name):
 
 
 def test_segments_keep_their_colour_in_every_chart():
-    for name in ("shares", "matrix", "spending", "states"):
+    for name in ("shares", "matrix"):
         drawn = svg(CHARTS[name]())
         for colour in PORTRAITS.loc[PORTRAITS["segment"] > 0, "colour"]:
             assert colour in drawn, f"{colour} in {name}"
@@ -133,48 +111,15 @@ def test_long_names_are_cut_into_lines_and_the_group_apart_comes_last():
     assert labels == ["Anciens clients\nsatisfaits endormis", "Sans achat"]
 
 
-def test_quantiles_leave_out_segments_with_too_few_values():
-    customers = DataFrame({"delivery_delay": [1.0] * 30 + [np.nan] * 30 + [2.0] * 5})
-    belongs = pd.Series([1] * 40 + [2] * 25)
-    table = profiles.spread(customers, belongs, ("delivery_delay",), MINIMUM)
-    assert table[["segment", "median", "customers"]].values.tolist() == [[1, 1.0, 30]]
-
-
-def test_moods_share_out_each_segment():
-    scores = [1.0] * 40 + [3.0] * 30 + [5.0] * 20 + [np.nan] * 10
-    customers = DataFrame({"satisfaction": scores})
-    table = profiles.moods(customers, pd.Series(1, index=customers.index), MINIMUM)
-    assert dict(zip(table["mood"], table["share"], strict=True)) == {
-        "mécontents": 0.4,
-        "partagés": 0.3,
-        "contents": 0.2,
-    }
-
-
-def test_states_with_a_small_cell_join_the_others():
-    customers, belongs = many_customers(PORTRAITS)
-    table = profiles.states(customers, belongs, MINIMUM)
-    assert "RR" not in set(table["state"])
-    assert table["customers"].min() >= MINIMUM
-
-
-def test_a_state_twice_as_frequent_in_a_segment_has_ratio_two():
-    customers = DataFrame({"state": ["RJ"] * 60 + ["SP"] * 40 + ["SP"] * 100})
-    belongs = pd.Series([1] * 100 + [2] * 100)
-    table = profiles.states(customers, belongs, minimum=0)
-    here = table[(table["segment"] == 1) & (table["state"] == "RJ")]
-    assert here["ratio"].item() == pytest.approx(2)
-
-
 def test_profiles_show_no_segment_of_too_few_customers():
     table = portraits(("Gros", 500, 300.0, 4.6), ("Rares", 12, 50.0, 1.1))
-    markup = tables.segments.profiles(table, MINIMUM).as_raw_html()
+    markup = tables.segments.profiles(table).as_raw_html()
     assert "Gros" in markup
     assert "Rares" not in markup
 
 
 def test_profiles_tint_the_highest_value_most():
-    markup = tables.segments.profiles(PORTRAITS, MINIMUM).as_raw_html()
+    markup = tables.segments.profiles(PORTRAITS).as_raw_html()
     assert "#1a829980" in markup
     assert "#1a829900" in markup
 

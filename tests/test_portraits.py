@@ -13,7 +13,7 @@ from analysis.customers import customers
 from analysis.errors import InputError
 from analysis.portraits import GREY, PALETTE, portraits, told
 from analysis.segmentation import fit
-from analysis.settings import SegmentationSettings
+from analysis.settings import Space
 from analysis.sources import Tables
 from analysis.sources.demo import demo_tables
 
@@ -22,8 +22,7 @@ LIGHT, DARK = "#fbfaf7", "#16181d"
 
 
 def portrayed(table: pd.DataFrame, k: int = 4, **options) -> pd.DataFrame:
-    settings = SegmentationSettings(n_init=3)
-    segmentation = fit(table, settings, seed=1, k=k)
+    segmentation = fit(table, Space(), k, seed=1, n_init=3)
     segments = segmentation.assign(table)
     return portraits(table, segments, segmentation, **options)
 
@@ -59,8 +58,7 @@ def test_text_is_french_and_carries_the_segment_s_numbers(demo):
 
 
 def test_means_are_those_of_the_customers(demo):
-    settings = SegmentationSettings(n_init=3)
-    segmentation = fit(demo, settings, seed=1, k=3)
+    segmentation = fit(demo, Space(), 3, seed=1, n_init=3)
     segments = segmentation.assign(demo)
     row = portraits(demo, segments, segmentation).set_index("segment").loc[2]
     inside = demo[segments == 2]
@@ -207,9 +205,8 @@ def test_colours_of_the_usual_segments_stay_apart_for_everybody(vision):
     assert min(first) > 0.09
 
 
-def test_there_is_a_colour_for_the_largest_k_and_none_twice():
-    largest = SegmentationSettings(k_max=15).k_max
-    assert len(set(PALETTE)) == len(PALETTE) >= largest
+def test_no_colour_serves_twice_among_fifteen_segments():
+    assert len(set(PALETTE)) == len(PALETTE) == 15
 
 
 @pytest.mark.real

@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_up_segments import ageing, contrasted, portraits, simulation
-from pandas import DataFrame
 
-from analysis import profiles, say
+from analysis import say
 from analysis.provenance import Provenance
-from analysis.settings import SegmentationSettings
 
 HAPPY = portraits(("Gros paniers", 500, 300.0, 4.6), ("Petits paniers", 900, 50.0, 4.1))
 
@@ -104,89 +102,24 @@ def test_the_group_without_purchase_is_introduced_if_there_is_one(customers, exp
     assert expected in plain(say.segments.without_purchase(table, minimum=20))
 
 
-def customers_of(table) -> tuple:
-    """Buyers who are all alike within their segment, one segment after the other."""
-    buyers = table[table["segment"] > 0]
-    rows = buyers.loc[buyers.index.repeat(buyers["customers"])].reset_index(drop=True)
-    return rows.assign(state="SP"), rows["segment"]
-
-
-def test_medians_are_compared_between_the_extreme_segments():
-    table = profiles.spread(*customers_of(contrasted()), ("monetary", "recency"), 20)
-    told = plain(say.profiles.spread(table, contrasted(), "monetary"))
-    assert told == (
-        "La dépense médiane va de 60 R$ (« Petits paniers ») à 300 R$ "
-        "(« Gros paniers »)"
-    )
-
-
-def test_equal_medians_are_told_as_such():
-    table = profiles.spread(*customers_of(contrasted()), ("delivery_delay",), 20)
-    told = plain(say.profiles.spread(table, contrasted(), "delivery_delay"))
-    assert told.endswith("la même dans tous les segments : 10 jours d'avance")
-
-
-def test_the_unhappy_are_said_to_be_where_they_are():
-    table = profiles.moods(*customers_of(contrasted()), 20)
-    told = plain(say.profiles.moods(table, contrasted()))
-    assert told == "100 % du segment « Déçus » est mécontent"
-    gathered = plain(say.profiles.gathered(table, contrasted()))
-    assert gathered == "Le segment « Déçus » réunit 100 % des acheteurs mécontents"
-
-
-def test_the_unhappy_are_compared_with_the_other_segments():
-    table = DataFrame(
-        {
-            "segment": [1, 3, 4],
-            "mood": "mécontents",
-            "customers": [320, 1200, 40],
-            "share": [0.16, 0.8, 0.01],
-        }
-    )
-    told = plain(say.profiles.moods(table, contrasted()))
-    assert told.endswith(
-        "80 % du segment « Déçus » est mécontent, contre 16 % au plus ailleurs"
-    )
-
-
 @pytest.mark.parametrize(
-    ("change", "features", "told"),
+    ("name", "words"),
     [
-        (
-            {},
-            ("recency",),
-            "n'entre pas dans le modèle ; 30 % du segment « Déçus »",
-        ),
-        ({}, ("delivery_delay",), "entre dans le modèle ; 30 %"),
-        ({"late_share": 0.1}, ("recency",), "ne distingue guère"),
-        ({"late_share": float("nan")}, ("recency",), "trop peu de livraisons"),
+        ("Récents satisfaits", ["récent"]),
+        ("Petits paniers actifs", ["actif"]),
+        ("Endormis", ["endormi"]),
+        ("Déçus, les plus récents", []),
     ],
 )
-def test_late_deliveries_are_compared_between_segments(change, features, told):
-    table = contrasted().assign(**change)
-    settings = SegmentationSettings(features=features)
-    assert told in plain(say.profiles.delivery(table, settings))
+def test_words_of_time_are_defined_when_a_name_uses_them(name, words):
+    told = plain(say.segments.vocabulary(portraits((name, 50, 10.0, 4.0))))
+    for word in ("récent", "actif", "endormi"):
+        assert (f"« {word} »" in told) == (word in words)
 
 
-def test_without_unhappy_customers_none_is_told():
-    table = profiles.moods(*customers_of(HAPPY), 20)
-    assert say.profiles.moods(table, HAPPY).startswith("Aucun segment ne compte assez")
-
-
-def test_segments_that_live_alike_are_told_as_such():
-    table = profiles.states(*customers_of(contrasted()), 20)
-    assert "tous dans les mêmes États" in say.profiles.states(table, contrasted())
-
-
-def test_the_state_that_stands_out_is_named_in_full():
-    customers, segments = customers_of(contrasted())
-    customers.loc[segments == 3, "state"] = ["RJ"] * 900 + ["SP"] * 600
-    customers.loc[segments == 4, "state"] = ["RJ"] * 200 + ["SP"] * 3800
-    customers.loc[segments < 3, "state"] = (["RJ"] + ["SP"] * 4) * 460
-    table = profiles.states(customers, segments, 20)
-    told = plain(say.profiles.states(table, contrasted()))
-    assert told.startswith("Rio de Janeiro pèse 3,")
-    assert "« Déçus »" in told
+def test_segments_that_may_not_be_told_are_left_out():
+    table = portraits(("A", 500, 100.0, 4.5), ("B", 12, 1.0, 4.0), ("C", 0, 0.0, 4.0))
+    assert say.segments.told(table)["name"].tolist() == ["A"]
 
 
 def test_a_crossing_gives_whole_weeks_before_it():
