@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from analysis.study import Study
 
 SHOWN = 10
-PREVIEW = [
-    *("customer_unique_id", "monetary", "frequency", "recency"),
-    *("satisfaction", "state", "city"),
-]
+PREVIEW = ["customer_unique_id", "monetary", "frequency", "recency", "state"]
 
 
 @guarded
@@ -97,7 +94,7 @@ def list_contacts(study: Study, folder: Path, assigned: DataFrame, wanted: str) 
     number = saved.segment_called(wanted)
     listed, name = contacts(assigned, number), saved.names[number]
     file = folder if folder.suffix == ".csv" else folder / f"{file_name(name)}.csv"
-    write_csv(listed, file)
+    write_csv(listed, file, for_people=True)
     show_table(f"{name}, by amount paid (R$)", listed[PREVIEW].head(SHOWN))
     say(f"{len(listed):,} customers of « {name} »", file)
     terminal.print("join customer_unique_id to your own records")

@@ -145,7 +145,7 @@ def write_export(study: Study, folder: Path, assigned: DataFrame) -> None:
     write_csv(assigned, folder / "segments.csv")
     write_csv(customer_ids(study, assigned), folder / "customer_ids.csv")
     meanings = DataFrame(COLUMNS, columns=["file", "column", "meaning"])
-    write_csv(meanings, folder / "columns.csv")
+    write_csv(meanings, folder / "columns.csv", for_people=True)
     with replaced(folder / FILE) as file:
         file.write_text(saved_segmentation(study).to_json(), encoding="utf8")
 
@@ -171,11 +171,11 @@ def followed(assigned: DataFrame, previous: Path) -> DataFrame:
     return moves(before, assigned)
 
 
-def write_csv(table: DataFrame, file: Path) -> None:
-    """Write a table so that spreadsheets read its accents."""
+def write_csv(table: DataFrame, file: Path, *, for_people: bool = False) -> None:
+    """Write a table; ``for_people``, so that spreadsheets read its accents too."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with replaced(file) as aside:
-        table.to_csv(aside, index=False, encoding="utf-8-sig")
+        table.to_csv(aside, index=False, encoding="utf-8-sig" if for_people else "utf8")
 
 
 @contextmanager

@@ -125,6 +125,7 @@ class SavedSegmentation:
 
 def plain(name: str) -> str:
     """A name without accents, capitals and typography: what two spellings share."""
-    letters = unicodedata.normalize("NFKD", name.replace("’", "'").replace("œ", "oe"))
+    folded = name.casefold().replace("’", "'").replace("œ", "oe")
+    letters = unicodedata.normalize("NFKD", folded)
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(bare.casefold().split())
+    return " ".join(bare.split())
