@@ -237,7 +237,8 @@ def lesson_effects(found: Features) -> Text:
     if not equals:
         return sentence(
             "Face à l'espace retenu, tout autre perd au moins une de ces trois "
-            "séparations : transformer ou mettre à l'échelle n'est jamais neutre."
+            "séparations : ajouter, transformer ou remettre à l'échelle n'est pas "
+            "neutre."
         )
     names = enumeration(quoted(named(name)) for name in equals)
     if len(equals) > 1:
@@ -255,7 +256,8 @@ def lesson_effects(found: Features) -> Text:
 def lesson_categories(found: Features) -> Text:
     """What the categories do to what matters."""
     table = found.effects.dropna(subset="silhouette").set_index("space")
-    names = found.weights.loc[found.weights["feature"] == NAMED, "space"]
+    weight = found.weights[found.weights["feature"] == NAMED]
+    names = weight.loc[weight["share"] > 0, "space"]
     tried = [name for name in names if name in table.index]
     if not tried or found.space not in table.index or found.space in tried:
         return sentence("Les catégories servent à décrire les segments.")
