@@ -165,7 +165,7 @@ def check_publishable(sizes: Series, minimum_cell: int) -> None:
         raise InputError(
             f"the largest segment has {sizes.max()} customers, fewer than may be "
             f"published ({minimum_cell}); give more data, or lower study.yml › "
-            "publication › minimum_cell or segmentation › k_max."
+            "publication › minimum_cell or segmentation › rule › segments."
         )
 
 

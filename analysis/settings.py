@@ -158,7 +158,7 @@ AnyGrid = Annotated[
 class Rule(Section):
     """What a candidate must be, in this order, and how those that remain are ranked."""
 
-    segments: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=50)]] = (4, 7)
+    segments: tuple[Annotated[int, Field(ge=2)], Annotated[int, Field(le=15)]] = (4, 7)
     maximum_noise: Share = 0.05
     minimum_share: Share = 0.005
     minimum_separation: Share = 0.14

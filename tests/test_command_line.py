@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import os
 import shutil
@@ -13,14 +14,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import sqlglot
 import typer
 
 from analysis.commands import report, terminal
 from analysis.provenance import SIGNATURE
-from analysis.segmentation import Segmentation
+from analysis.everyday.saved import FILE, SavedSegmentation
 
 SETTINGS = """\
-segmentation: {k_min: 3, k_max: 3, seeds: 2, n_init: 1}
+segmentation:
+  seeds: 2
+  bootstraps: 2
+  grids: [{family: kmeans, n_init: [1], k: [4]}]
 maintenance: {horizon_weeks: 3, n_init: 1}
 demo: {customers: 1500}
 """
@@ -56,7 +61,7 @@ def olist(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command(tmp_path: Path):
     shown = olist(tmp_path, "--help")
     assert shown.returncode == 0
-    for name in ("data", "build", "render", "segments", "serve"):
+    for name in ("data", "build", "render", "segments", "score", "sql", "serve"):
         assert f" {name} " in shown.stdout
 
 
@@ -82,18 +87,151 @@ def test_a_demonstration_can_be_written_and_used(project: Path):
     assert "demonstration data" in shown
 
 
+def export(project: Path, folder: str = "exports") -> SavedSegmentation:
+    """Run `olist segments`, and give the model that it wrote."""
+    finished = olist(project, "segments", "--out", folder)
+    assert finished.returncode == 0, finished.stderr
+    return SavedSegmentation.read(project / folder)
+
+
 def test_segments_exports_every_customer_once(project: Path):
     finished = olist(project, "segments")
     assert finished.returncode == 0, finished.stderr
-    exported = pd.read_csv(project / "exports" / "segments.csv")
+    exports = project / "exports"
+    exported = pd.read_csv(exports / "segments.csv")
     assert len(exported) == 1500
     assert exported["customer_unique_id"].is_unique
-    assert set(exported["segment"]) == {0, 1, 2, 3}
-    assert exported.groupby("segment")["name"].nunique().eq(1).all()
-    saved = (project / "exports" / "segmentation.json").read_text()
-    assert Segmentation.from_json(saved).k == 3
-    again = pd.read_parquet(project / "exports" / "segments.parquet")
+    assert set(exported["segment"]) == {0, 1, 2, 3, 4}
+    assert exported["far"].dtype == bool
+    saved = SavedSegmentation.read(exports)
+    assert saved.segmentation.k == 4
+    names = dict(enumerate(saved.names))
+    assert (exported["segment"].map(names) == exported["name"]).all()
+    again = pd.read_parquet(exports / "segments.parquet")
     assert again["customer_unique_id"].tolist() == exported.iloc[:, 0].tolist()
+    ids = pd.read_csv(exports / "customer_ids.csv")
+    assert ids["customer_id"].is_unique
+    assert set(ids["customer_unique_id"]) == set(exported["customer_unique_id"])
+
+
+def test_every_exported_column_is_explained(project: Path):
+    export(project)
+    told = pd.read_csv(project / "exports" / "columns.csv")
+    for name in ("segments", "customer_ids"):
+        columns = pd.read_csv(project / "exports" / f"{name}.csv").columns
+        assert told.loc[told["file"] == name, "column"].tolist() == [*columns]
+
+
+def test_whom_to_contact_is_listed_by_value(project: Path):
+    saved = export(project)
+    name = saved.names[1].upper()
+    listed = olist(project, "segments", "--segment", name, "--out", "monday.csv")
+    assert listed.returncode == 0, listed.stderr
+    assert "what to do:" in listed.stdout
+    contacts = pd.read_csv(project / "monday.csv")
+    assert contacts["segment"].eq(1).all()
+    assert contacts["monetary"].is_monotonic_decreasing
+    exported = pd.read_csv(project / "exports" / "segments.csv")
+    assert len(contacts) == exported["segment"].eq(1).sum()
+
+
+def test_an_unknown_segment_lists_the_names(project: Path):
+    refused = olist(project, "segments", "--segment", "Martiens")
+    assert refused.returncode == 2
+    assert "no segment is called so (known: 0 Sans achat; 1 " in refused.stderr
+
+
+def test_a_refresh_keeps_identities_and_tells_who_moved(project: Path):
+    before = export(project, "january")
+    renamed = [f"Notre groupe {rank}" for rank in range(5)]
+    kept = dataclasses.replace(before, names=tuple(renamed))
+    (project / "january" / FILE).write_text(kept.to_json(), encoding="utf8")
+    settings = project / "study.yml"
+    text = settings.read_text().replace("previous:", "previous: january")
+    settings.write_text(text + "as_of: 2018-06-30\n", encoding="utf8")
+
+    refused = olist(project, "segments", "--out", "january")
+    assert refused.returncode == 2
+    assert "this is the previous export" in refused.stderr
+
+    finished = olist(project, "segments", "--out", "june")
+    assert finished.returncode == 0, finished.stderr
+    after = SavedSegmentation.read(project / "june")
+    assert after.names[0] == "Notre groupe 0"
+    continued = [rank for rank in range(5) if after.names[rank] in renamed]
+    assert len(continued) > 1
+    for rank in continued:
+        old = renamed.index(after.names[rank])
+        assert after.colours[rank] == before.colours[old]
+    moved = pd.read_csv(project / "june" / "moves.csv")
+    assert set(moved["change"]) <= {"moved", "gone", "new"}
+    then = pd.read_parquet(project / "january" / "segments.parquet")
+    now = pd.read_parquet(project / "june" / "segments.parquet")
+    assert moved["change"].eq("gone").sum() == len(then) - len(now)
+    assert "(gone)" in finished.stdout
+
+
+def test_a_lost_previous_export_is_said(project: Path):
+    settings = project / "study.yml"
+    settings.write_text(settings.read_text().replace("previous:", "previous: lost"))
+    refused = olist(project, "segments")
+    assert refused.returncode == 2
+    assert "lost" in refused.stderr
+    assert "no segmentation is saved there" in refused.stderr
+
+
+def test_other_names_redo_the_portraits_and_no_model(project: Path):
+    before = export(project, "january")
+    settings = project / "study.yml"
+    settings.write_text(settings.read_text().replace("previous:", "previous: january"))
+    redone = olist(project, "segments").stdout
+    assert "portraits" in redone
+    assert "trials" not in redone
+    again = olist(project, "segments").stdout
+    assert "portraits" not in again
+    renamed = dataclasses.replace(before, names=tuple("abcde"))
+    (project / "january" / FILE).write_text(renamed.to_json())
+    assert "portraits" in olist(project, "segments").stdout
+    assert SavedSegmentation.read(project / "exports").names == tuple("abcde")
+
+
+def test_score_applies_the_last_export_as_of_the_last_order(project: Path):
+    saved = export(project)
+    olist(project, "data", "--demo", "500", "--out", "shop")
+    finished = olist(project, "score", "--data", "shop", "--out", "scores.csv")
+    assert finished.returncode == 0, finished.stderr
+    assert "exports/segmentation.json" in finished.stderr
+    scored = pd.read_csv(project / "scores.csv")
+    assert len(scored) == 500
+    assert scored["recency"].min() == 0
+    assert set(scored["name"]) <= set(saved.names)
+    assert "customers resemble no segment" in finished.stdout
+
+    # What was written is a customer table too.
+    again = olist(project, "score", "--data", "scores.csv", "--out", "again.parquet")
+    assert again.returncode == 0, again.stderr
+    same = pd.read_parquet(project / "again.parquet")
+    assert same["segment"].tolist() == scored["segment"].tolist()
+
+
+def test_score_falls_back_on_the_study(project: Path):
+    finished = olist(project, "score", "--data", "study.yml", "--out", "scores.csv")
+    assert finished.returncode == 2
+    assert "model: the study's own" in finished.stderr
+
+
+def test_sql_prints_the_query_and_nothing_else(project: Path):
+    export(project)
+    options = ["--as-of", "2018-06-30", "--table", "orders=sales.orders"]
+    printed = olist(project, "sql", "--dialect", "postgres", *options)
+    assert printed.returncode == 0, printed.stderr
+    [query] = sqlglot.parse(printed.stdout, dialect="postgres")
+    assert isinstance(query, sqlglot.expressions.Select)
+    assert '"sales"."orders"' in printed.stdout
+    assert "2018-06-30" in printed.stdout.split("WITH")[0]
+    written = olist(project, "sql", "--dialect", "postgres", *options, "--out", "q.sql")
+    assert written.returncode == 0
+    assert (project / "q.sql").read_text() == printed.stdout
 
 
 @pytest.mark.parametrize(
@@ -110,6 +248,15 @@ def test_segments_exports_every_customer_once(project: Path):
         (["data", "--download", "--out", "study.yml"], "study.yml already holds"),
         (["segments", "--out", "study.yml"], "study.yml: file exists"),
         (["serve", "--port", "80000"], "'--port'"),
+        (["score", "--data", "no", "--out", "x.csv"], "--data no: nothing is there"),
+        (["score", "--data", "study.yml", "--out", "x"], "ends in .csv or .parquet"),
+        (["score", "--data", ".", "--out", "x.csv", "--as-of", "may"], "'--as-of'"),
+        (["score", "--data", ".", "--out", "x.csv", "--model", "study.yml"], "saved"),
+        (["sql", "--dialect", "oracle"], "'oracle' is not one of"),
+        (
+            ["sql", "--dialect", "spark", "--table", "orders"],
+            "--table orders: expected",
+        ),
     ],
 )
 def test_wrong_use_ends_with_two_and_one_sentence(

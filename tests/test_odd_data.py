@@ -26,7 +26,25 @@ from folio.tasks import Task
 ROOT = Path(__file__).parent.parent
 QUICK = """\
 data: tables
-segmentation: {k_min: 3, k_max: 4, seeds: 2, n_init: 1}
+segmentation:
+  spaces:
+    rfm: {features: [recency, frequency, monetary]}
+    rfm_satisfaction: {features: [recency, frequency, monetary, satisfaction]}
+    rfm_satisfaction_yeo_johnson:
+      features: [recency, frequency, monetary, satisfaction]
+      transforms: {monetary: yeo-johnson, satisfaction: yeo-johnson}
+    categories: {features: [recency, monetary, satisfaction, main_category]}
+  grids:
+    - {family: kmeans, n_init: [1], k: [2, 3, 4, 5]}
+    - {family: rfm_grid, spaces: [rfm], in_full: true, levels: [2, 5]}
+    - {family: ward, spaces: [rfm_satisfaction], in_full: true, k: [3, 4]}
+    - {family: dbscan, spaces: [rfm_satisfaction], min_samples: [10], eps: [0.3, 1]}
+    - {family: hdbscan, spaces: [rfm_satisfaction], min_samples: [10], smallest: [0.1]}
+    - {family: mixture, spaces: [rfm_satisfaction], covariance: [diag], k: [3, 4]}
+    - {family: latent_classes, spaces: [rfm_satisfaction], k: [3]}
+  seeds: 2
+  bootstraps: 2
+  sample: 500
 maintenance: {horizon_weeks: 6, step_days: 21, n_init: 1}
 """
 OPTIONAL = ("products", "sellers", "geolocation", "category_name_translation")

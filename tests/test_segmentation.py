@@ -1,4 +1,4 @@
-"""Segmentation: preparation, choice of k, the fitted model, names and plain rules."""
+"""Segmentation: preparation, the fitted model, plain rules."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_series_equal
 from sklearn.cluster import KMeans
-from sklearn.metrics import adjusted_rand_score, silhouette_score
+from sklearn.metrics import adjusted_rand_score
 
 from analysis.customers import customers
 from analysis.errors import InputError
-from analysis.segmentation import Segmentation, fit, plain_rules, scan
-from analysis.segmentation.choice import choose
-from analysis.segmentation.preparation import preparation
-from analysis.settings import SegmentationSettings
+from analysis.segmentation import Segmentation, fit, plain_rules
+from analysis.segmentation.model import inverse_yeo_johnson, yeo_johnson
+from analysis.segmentation.preparation import prepared
+from analysis.settings import Space
 from analysis.sources import Tables
 
 FEATURES = ("recency", "frequency", "monetary", "satisfaction")
@@ -65,16 +66,8 @@ def four_crowds() -> pd.DataFrame:
     )
 
 
-def options(**changes) -> SegmentationSettings:
-    return SegmentationSettings(**{"seeds": 4, "n_init": 3, **changes})
-
-
 def test_planted_segments_are_found_and_ordered_by_value(four_crowds):
-    trials = scan(four_crowds, options(), seed=1)
-    assert trials["k"].tolist() == [3, 4, 5, 6, 7]
-    assert trials.loc[trials["chosen"], "k"].tolist() == [4]
-
-    segmentation = fit(four_crowds, options(), seed=1)
+    segmentation = fit(four_crowds, Space(), 4, seed=1)
     segments = segmentation.assign(four_crowds)
     truth = np.repeat([1, 2, 3, 4, 0], [60, 200, 400, 340, 30])
     assert adjusted_rand_score(truth, segments) == 1
@@ -85,47 +78,88 @@ def test_planted_segments_are_found_and_ordered_by_value(four_crowds):
     assert value.loc[1:].is_monotonic_decreasing
 
 
-def test_scores_are_those_of_scikit_learn(four_crowds):
-    row = scan(four_crowds, options(k_min=3, k_max=3), seed=5).iloc[0]
-    bought = four_crowds[four_crowds["frequency"] > 0][list(FEATURES)]
-    space = preparation(FEATURES, {}).fit_transform(bought.to_numpy())
-    model = KMeans(3, n_init=3, random_state=5).fit(space)
-    assert row["inertia"] == pytest.approx(model.inertia_)
-    assert row["silhouette"] == pytest.approx(silhouette_score(space, model.labels_))
-    share = np.bincount(model.labels_).min() / len(space)
-    assert row["smallest_share"] <= share
-
-
 def test_the_same_seed_gives_the_same_segmentation(four_crowds):
-    one, other = (fit(four_crowds, options(), seed=3, k=5) for _ in range(2))
+    one, other = (fit(four_crowds, Space(), 5, seed=3) for _ in range(2))
     assert one == other
 
 
-@pytest.mark.parametrize("transforms", [{}, {"monetary": "log", "recency": "log"}])
+@pytest.mark.parametrize(
+    "space",
+    [
+        Space(),
+        Space(transforms={"monetary": "log", "recency": "log"}),
+        Space(transforms={"monetary": "yeo-johnson"}, scaling="robust"),
+        Space(scaling="min-max", missing="median"),
+        Space(missing="neutral"),
+    ],
+)
 def test_a_saved_segmentation_is_the_same_and_agrees_with_scikit_learn(
-    four_crowds, transforms
+    four_crowds, space
 ):
     four_crowds = four_crowds.assign(
         satisfaction=four_crowds["satisfaction"].where(four_crowds.index % 7 > 0)
     )
-    segmentation = fit(four_crowds, options(transforms=transforms), seed=1, k=4)
+    segmentation = fit(four_crowds, space, 4, seed=1)
     assert Segmentation.from_json(segmentation.to_json()) == segmentation
-    assert_agrees_with_scikit_learn(four_crowds, segmentation, transforms)
+    assert_agrees_with_scikit_learn(four_crowds, segmentation, space)
 
 
 def assert_agrees_with_scikit_learn(
-    table: pd.DataFrame, segmentation: Segmentation, transforms: dict[str, str]
+    table: pd.DataFrame, segmentation: Segmentation, space: Space
 ) -> None:
     """Compare the model read from JSON with scikit-learn's pipeline and k-means."""
+    points, _ = prepared(table, space)
     bought = table[table["frequency"] > 0]
-    steps = preparation(FEATURES, transforms)
-    space = steps.fit_transform(bought[list(FEATURES)].to_numpy(dtype="float64"))
     model = KMeans(segmentation.k, n_init=1, init=np.array(segmentation.centroids))
-    model.fit(space)
+    model.fit(points)
     model.cluster_centers_ = np.array(segmentation.centroids)
-    expected = pd.Series(model.predict(space) + 1, bought.index, "int64")
+    expected = pd.Series(model.predict(points) + 1, bought.index, "int64")
     again = Segmentation.from_json(segmentation.to_json())
     assert_series_equal(again.assign(bought), expected, check_names=False)
+
+
+def test_the_steps_of_a_space_are_fitted_on_the_customers_given(four_crowds):
+    """Other customers go through the same steps: nothing is fitted on them."""
+    early, late = four_crowds.iloc[:500], four_crowds.iloc[500:970]
+    _, steps = prepared(early, Space(transforms={"monetary": "yeo-johnson"}))
+    features = list(Space().features)
+    alone = steps.transform(late[features])
+    together = steps.transform(pd.concat([early, late])[features])[-len(late) :]
+    np.testing.assert_array_equal(alone, together)
+    assert abs(alone[:, 0].mean()) > 0.1  # centred on the early ones, not on these
+
+
+def test_rare_categories_are_gathered(four_crowds):
+    names = np.where(four_crowds.index < 5, "rare", "usual")
+    named = four_crowds.assign(main_category=np.where(names == "rare", "a", "b"))
+    space = Space(features=("monetary", "main_category"))
+    points, steps = prepared(named, space)
+    assert points.shape == (1000, 3)
+    unseen = named.iloc[:1].assign(main_category="never seen")
+    assert np.isfinite(steps.transform(unseen[["monetary", "main_category"]])).all()
+
+
+def test_few_customers_are_far_from_all_segments(four_crowds):
+    segmentation = fit(four_crowds, Space(), 4, seed=1)
+    assert segmentation.is_far(four_crowds).sum() == 1
+    stranger = four_crowds.iloc[[0]].assign(monetary=1e6)
+    assert segmentation.is_far(stranger).all()
+    nobody = stranger.assign(frequency=0, recency=np.nan)
+    assert not segmentation.is_far(nobody).any()
+
+
+@given(
+    values=st.lists(st.floats(-50, 50), min_size=1, max_size=20),
+    exponent=st.integers(-20, 40).map(lambda tenths: tenths / 10),
+)
+def test_yeo_johnson_can_be_undone(values, exponent):
+    values = np.array(values)
+    there = yeo_johnson(values, exponent)
+    np.testing.assert_allclose(there, scipy.stats.yeojohnson(values, exponent))
+    # Where the transform is nearly flat, doubles no longer tell the values apart.
+    if 0 <= exponent <= 2:
+        back = inverse_yeo_johnson(there, exponent)
+        np.testing.assert_allclose(back, values, rtol=1e-5, atol=1e-6)
 
 
 @settings(max_examples=30, deadline=None)
@@ -141,13 +175,17 @@ def test_a_customer_s_segment_does_not_depend_on_the_others(order, seed):
         }
     )
     segmentation = Segmentation(
+        space="made up",
         features=FEATURES,
-        transforms=("none", "none", "log", "none"),
+        transforms=("none", "yeo-johnson", "log", "none"),
+        exponents=(1.0, 0.5, 1.0, 1.0),
         fill=(300.0, 1.0, 100.0, 4.1),
         centre=(300.0, 1.0, 4.6, 4.1),
         scale=(150.0, 0.2, 0.8, 1.3),
         centroids=tuple(map(tuple, draw.normal(size=(5, 4)).tolist())),
+        reach=3.0,
         seed=0,
+        n_init=1,
         trained_on=40,
         inertia=1.0,
     )
@@ -161,7 +199,7 @@ def test_the_missing_score_stands_at_the_mean_of_the_others(four_crowds):
     silent = four_crowds.assign(
         satisfaction=four_crowds["satisfaction"].where(four_crowds.index % 2 > 0)
     )
-    segmentation = fit(silent, options(), seed=1, k=4)
+    segmentation = fit(silent, Space(), 4, seed=1)
     bought = silent[silent["frequency"] > 0]
     assert segmentation.fill[3] == pytest.approx(bought["satisfaction"].mean())
     nobody = bought.iloc[:1].assign(satisfaction=np.nan)
@@ -169,68 +207,23 @@ def test_the_missing_score_stands_at_the_mean_of_the_others(four_crowds):
 
 
 def test_centroids_are_told_in_the_features_own_units(four_crowds):
-    segmentation = fit(
-        four_crowds, options(transforms={"monetary": "log"}), seed=1, k=4
-    )
+    space = Space(transforms={"monetary": "log", "recency": "yeo-johnson"})
+    segmentation = fit(four_crowds, space, 4, seed=1)
     centroids = segmentation.profile_of_centroids()
     assert centroids.loc[1, "frequency"] == pytest.approx(3)
     assert centroids.loc[1, "monetary"] == pytest.approx(400, rel=0.05)
-
-
-# The rule, on made-up scores.
-
-
-def made_up(**columns) -> pd.DataFrame:
-    usual = {"silhouette": 0.4, "smallest_share": 0.1, "stability": 0.95}
-    return pd.DataFrame({"k": [3, 4, 5], **usual, **columns})
-
-
-def test_the_best_silhouette_of_the_eligible_wins():
-    table = choose(made_up(silhouette=[0.3, 0.5, 0.4]), 0.005, 0.8)
-    assert table["chosen"].tolist() == [False, True, False]
-    assert table["eligible"].all()
-
-
-def test_a_tiny_segment_or_an_unstable_partition_eliminates():
-    table = choose(
-        made_up(
-            silhouette=[0.3, 0.5, 0.6],
-            smallest_share=[0.1, 0.004, 0.1],
-            stability=[0.9, 0.9, 0.56],
-        ),
-        0.005,
-        0.8,
-    )
-    assert table["chosen"].tolist() == [True, False, False]
-    assert "trop petit (0,40\u202f% des clients)" in table["reason"][1]
-    assert "instable (accord entre tirages de 0,56)" in table["reason"][2]
-
-
-def test_without_any_eligible_candidate_the_most_stable_is_taken_and_flagged():
-    table = choose(made_up(stability=[0.5, 0.7, 0.6]), 0.005, 0.8)
-    assert table.loc[table["chosen"], "k"].tolist() == [4]
-    assert not table["eligible"].any()
-    assert table.loc[1, "reason"].endswith("retenu par défaut, comme le plus stable")
+    assert centroids.loc[1, "recency"] == pytest.approx(200, rel=0.05)
 
 
 # Data that are not like Olist's.
 
 
-def test_more_segments_than_different_customers_are_not_tried(four_crowds):
-    kinds = four_crowds.iloc[[0, 100, 300, 700]]
-    table = pd.concat([kinds] * 30, ignore_index=True)
-    trials = scan(table, options(), seed=1)
-    assert trials["eligible"].tolist() == [True, True, False, False, False]
-    assert trials["reason"][4] == "moins de clients différents que de segments"
-    with pytest.raises(InputError, match="4 different customers .* 5 segments"):
-        fit(table, options(), seed=1, k=5)
-
-
 def test_too_few_customers_is_one_sentence(four_crowds):
-    with pytest.raises(InputError, match="2 different customers .* 3 segments"):
-        scan(four_crowds.iloc[:2], options(), seed=1)
-    with pytest.raises(InputError, match="0 different customers"):
-        scan(four_crowds.iloc[-5:], options(), seed=1)
+    kinds = pd.concat([four_crowds.iloc[[0, 100, 300, 700]]] * 30, ignore_index=True)
+    with pytest.raises(InputError, match="4 different customers .* 5 segments"):
+        fit(kinds, Space(), 5, seed=1)
+    with pytest.raises(InputError, match="no customer has a purchase"):
+        fit(four_crowds.iloc[-5:], Space(), 5, seed=1)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +231,7 @@ def test_too_few_customers_is_one_sentence(four_crowds):
 )
 def test_a_feature_that_never_varies_separates_nobody(four_crowds, flat):
     table = four_crowds.iloc[60:500].assign(**flat)
-    segmentation = fit(table, options(), seed=1)
+    segmentation = fit(table, Space(), 3, seed=1)
     segments = segmentation.assign(table)
     assert set(segments) == set(range(1, segmentation.k + 1))
 
@@ -252,19 +245,19 @@ def test_a_feature_that_never_varies_separates_nobody(four_crowds, flat):
     ],
 )
 def test_an_unusable_feature_is_one_sentence(four_crowds, change, sentence):
-    segmentation = fit(four_crowds, options(), seed=1, k=3)
+    segmentation = fit(four_crowds, Space(), 3, seed=1)
     with pytest.raises(InputError, match=sentence):
         segmentation.assign(change(four_crowds))
     with pytest.raises(InputError, match=sentence):
-        scan(change(four_crowds), options(), seed=1)
+        fit(change(four_crowds), Space(), 3, seed=1)
 
 
 def test_a_negative_value_has_no_logarithm(four_crowds):
-    settings = options(
+    space = Space(
         features=("recency", "delivery_delay"), transforms={"delivery_delay": "log"}
     )
     with pytest.raises(InputError, match="delivery_delay holds negative values"):
-        fit(four_crowds, settings, seed=1, k=3)
+        fit(four_crowds, space, 3, seed=1)
 
 
 def test_a_file_that_is_no_segmentation_is_one_sentence():
@@ -276,7 +269,7 @@ def test_a_file_that_is_no_segmentation_is_one_sentence():
 
 
 def test_rules_say_what_was_planted(four_crowds):
-    segmentation = fit(four_crowds, options(), seed=1, k=4)
+    segmentation = fit(four_crowds, Space(), 4, seed=1)
     segments = segmentation.assign(four_crowds)
     rules = plain_rules(four_crowds, segments, segmentation)
     assert rules.loc[0, "rule"] == "aucun achat abouti"
@@ -298,24 +291,9 @@ def olist(real_tables: Tables) -> pd.DataFrame:
 
 @pytest.mark.real
 def test_olist_s_customers_all_have_a_segment_as_scikit_learn_gives_it(olist):
-    segmentation = fit(olist, SegmentationSettings(), seed=42, k=5)
+    segmentation = fit(olist, Space(), 5, seed=42)
     segments = segmentation.assign(olist)
     assert len(segments) == 96_096
     assert (segments == 0).sum() == 96_096 - 94_971
-    assert_agrees_with_scikit_learn(olist, segmentation, {})
-
-
-@pytest.mark.real
-def test_olist_s_rule_chooses_five_segments_a_marketer_can_use(olist):
-    trials = scan(olist, SegmentationSettings(n_init=4, seeds=4), seed=42)
-    chosen = trials[trials["chosen"]].iloc[0]
-    assert chosen["k"] == 5
-    assert chosen["stability"] > 0.99
-    assert chosen["smallest_share"] > 0.02
-
-    segments = fit(olist, SegmentationSettings(), seed=42, k=5).assign(olist)
-    groups = olist[segments > 0].groupby(segments[segments > 0])
-    repeat = groups["frequency"].apply(lambda orders: (orders > 1).mean())
-    assert repeat.max() > 0.99
-    assert groups["satisfaction"].mean().min() < 2
-    assert groups["monetary"].mean().loc[1] > 1_000
+    assert_agrees_with_scikit_learn(olist, segmentation, Space())
+    assert segmentation.is_far(olist).sum() == 95

@@ -16,7 +16,10 @@ from analysis.study import Study
 
 SMALL = """\
 data: tables
-segmentation: {k_min: 3, k_max: 4, seeds: 2, n_init: 1}
+segmentation:
+  seeds: 2
+  bootstraps: 2
+  grids: [{family: kmeans, n_init: [1], k: [4, 5]}]
 maintenance: {horizon_weeks: 4, n_init: 1}
 """
 
@@ -63,7 +66,7 @@ def test_nothing_is_computed_twice(project: Path):
 def test_a_setting_redoes_the_steps_that_read_it_and_those_after(project: Path):
     replace(project, "horizon_weeks: 4", "horizon_weeks: 3")
     assert steps_run(project) == {"maintenance"}
-    replace(project, "seeds: 2, n_init: 1", "seeds: 2, n_init: 2")
+    replace(project, "n_init: [1], k", "n_init: [2], k")
     redone = steps_run(project)
     assert {"trials", "segmentation", "maintenance"} <= redone
     assert not {"tables", "customers", "exploration"} & redone

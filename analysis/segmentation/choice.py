@@ -76,7 +76,7 @@ CONSTRAINTS = (
         "trop ou trop peu de segments",
         lambda table, rule: table["segments"].between(*rule.segments),
         number_of_segments,
-        {"segments": (2, 50)},
+        {"segments": (2, 15)},
     ),
     Constraint(
         "noise",

@@ -7,6 +7,7 @@ from pandas import DataFrame
 
 from analysis import french
 from analysis.period import Period
+from analysis.segmentation.model import Segmentation
 from analysis.settings import Settings
 from analysis.tables.style import base, formatted, labelled, percents, readable
 
@@ -55,7 +56,11 @@ STEPS = {
     "maps": "Dessiner les cartes des clients",
     "maintenance": "Simuler le vieillissement",
 }
-TRANSFORMS = {"none": "", "log": " (logarithme)"}
+TRANSFORMS = {
+    "none": "",
+    "log": " (logarithme)",
+    "yeo-johnson": " (transformée de Yeo-Johnson)",
+}
 
 
 def dictionary(customers: DataFrame) -> GT:
@@ -75,24 +80,26 @@ def dictionary(customers: DataFrame) -> GT:
     )
 
 
-def settings(chosen: Settings, period: Period) -> GT:
-    """The settings that decide the numbers of the report."""
-    model, ageing = chosen.segmentation, chosen.maintenance
+def settings(chosen: Settings, period: Period, segmentation: Segmentation) -> GT:
+    """The settings that decide the numbers of the report, and the model they gave."""
+    tried, ageing = chosen.segmentation, chosen.maintenance
     features = [
-        FEATURES[name] + TRANSFORMS[model.transforms.get(name, "none")]
-        for name in model.features
+        FEATURES[name] + TRANSFORMS[transform]
+        for name, transform in zip(
+            segmentation.features, segmentation.transforms, strict=True
+        )
     ]
+    least, most = tried.rule.segments
     window = f"{french.date(period.start)} au {french.date(period.end)}"
     facts = {
         "Date de l’étude": french.date(period.as_of),
         "Fenêtre d’étude": f"du {window}",
         "Graine des tirages": str(chosen.seed),
         "Variables du modèle": french.enumeration(features),
-        "Nombres de segments essayés": f"de {model.k_min} à {model.k_max}",
-        "Tirages pour la stabilité": str(model.seeds),
-        "Meilleur de (départs par tirage)": str(model.n_init),
-        "Stabilité exigée": french.number(model.minimum_stability, 2),
-        "Plus petit segment admis": french.percent(model.minimum_share, 1),
+        "Nombres de segments admis": f"de {least} à {most}",
+        "Tirages pour la stabilité": str(tried.seeds),
+        "Stabilité exigée": french.number(tried.rule.minimum_stability, 2),
+        "Plus petit segment admis": french.percent(tried.rule.minimum_share, 1),
         "Seuil de péremption (indice de Rand ajusté)": french.number(
             ageing.threshold, 2
         ),
