@@ -16,13 +16,17 @@ from pandas import DataFrame, Series
 from analysis import publication, store
 from analysis.customers import customers
 from analysis.exploration import Exploration, explore
+from analysis.exploration.baskets import basket_sizes, freight_by_basket
+from analysis.exploration.calendar import weekdays
 from analysis.exploration.distributions import gini, lorenz, monetary_histogram
 from analysis.exploration.joins import double_counting
 from analysis.exploration.places import great_circle
-from analysis.exploration.returns import returns
+from analysis.exploration.quantiles import quantile_scores
+from analysis.exploration.relations import relations
+from analysis.exploration.returns import cohorts, returns, second_purchase
 from analysis.exploration.satisfaction import lateness, score_by_delay
 from analysis.labels import STATES
-from analysis.period import find_period
+from analysis.period import Period, find_period
 from analysis.settings import Settings
 from analysis.sources import Tables
 from analysis.sources.demo import demo_tables
@@ -139,6 +143,37 @@ def test_a_careless_join_counts_a_payment_once_per_item() -> None:
     assert paid["error"] == pytest.approx(0.75)
 
 
+def test_three_tables_joined_at_once_multiply_their_rows() -> None:
+    """One order of three items, paid in two times, reviewed once: six rows."""
+    frames = {
+        "items": DataFrame({"order_id": ["a"] * 3, "price": [10.0, 20.0, 30.0]}),
+        "payments": DataFrame({"order_id": ["a"] * 2, "payment_value": [20.0, 40.0]}),
+        "reviews": DataFrame({"order_id": ["a"], "review_score": [4]}),
+    }
+    table = double_counting(Tables.from_frames(frames)).set_index("join")
+    paid = table.loc["paiements × articles × avis"]
+    assert (paid["right"], paid["wrong"], paid["rows"]) == (60.0, 180.0, 6)
+    price = table.loc["articles × paiements × avis"]
+    assert (price["right"], price["wrong"], price["rows"]) == (60.0, 120.0, 6)
+    assert table.loc["avis × paiements × articles", "wrong"] == 4.0
+
+
+def test_relations_are_told_as_the_rows_show_them() -> None:
+    frames = {
+        "customers": DataFrame(
+            {"customer_id": ["a", "b", "c"], "customer_unique_id": ["x", "x", "y"]}
+        ),
+        "orders": DataFrame({"order_id": [1, 2, 3], "customer_id": ["a", "b", "c"]}),
+        "items": DataFrame({"order_id": [1, 1, 1, 2]}),
+    }
+    table = relations(Tables.from_frames(frames)).set_index(["parent", "child"])
+    assert table.loc[("persons", "customers"), "mean"] == 1.5
+    assert table.loc[("customers", "orders"), ["one", "many"]].tolist() == ["1", "1"]
+    assert table.loc[("orders", "items"), ["one", "many"]].tolist() == ["1", "n"]
+    assert table.loc[("orders", "items"), "mean"] == 2
+    assert ("products", "items") not in table.index
+
+
 def test_late_orders_score_lower_when_planted() -> None:
     tables = demo_tables(customers=3000, late_penalty=3.0, late_share=0.3)
     planted = explored(tables)
@@ -183,6 +218,97 @@ def test_customers_count_only_as_long_as_they_are_observed() -> None:
     assert table.loc[1, "share"] == pytest.approx(100 / 250)
     assert table.loc[12, "share"] == table.loc[1, "share"]
     assert table.loc[2, "customers"] == 100
+
+
+def purchases(*visits: tuple[int, dt.datetime, list[int]]) -> DataFrame:
+    """Customers with their first date, and after how many days each buys again."""
+    rows, customer = [], 0
+    for count, first, again in visits:
+        for _ in range(count):
+            customer += 1
+            dates = [first, *(first + dt.timedelta(days=day) for day in again)]
+            rows += [(customer, date) for date in dates]
+    return DataFrame(rows, columns=["customer", "purchased_at"])
+
+
+def test_a_cohort_is_told_when_all_were_followed_and_enough_came_back() -> None:
+    january, march = DAY - dt.timedelta(days=360), DAY - dt.timedelta(days=45)
+    bought = purchases(
+        (60, january, []), (25, january, [10]), (15, january, [100]), (90, march, [5])
+    )
+    table = cohorts(bought, DAY, MINIMUM).set_index(["cohort", "months"])["share"]
+    first, last = table.index[0][0], table.index[-1][0]
+    assert table.loc[(first, 1)] == 0.25
+    assert table.loc[(first, 3)] == 0.25
+    assert table.loc[(first, 4)] == 0.4
+    assert table.loc[last].index.tolist() == [1]
+    assert cohorts(bought, DAY, 30).set_index("cohort").loc[first, "months"].min() == 4
+
+
+def test_second_purchases_of_the_same_day_are_told_apart() -> None:
+    morning = dt.datetime(2017, 6, 1, 9)
+    bought = purchases(
+        (30, morning, [0]), (20, morning, [3]), (50, morning, [90]), (70, morning, [])
+    )
+    found = second_purchase(bought, MINIMUM)
+    assert (found.customers, found.same_day, found.within_week) == (100, 0.3, 0.5)
+    assert second_purchase(bought[bought["customer"] > 15], MINIMUM).same_day is None
+
+
+def test_growth_does_not_make_a_weekday_busy() -> None:
+    """Each day of a week alike, each week twice the one before."""
+    start = pd.Timestamp("2017-01-02")
+    days = [start + dt.timedelta(days=day) for day in range(7 * 6)]
+    dates = [day for rank, day in enumerate(days) for _ in range(2 ** (rank // 7))]
+    placed = DataFrame({"purchased_at": dates, "customer": range(len(dates))})
+    period = Period(start, days[-1], days[-1], start.date(), days[-1].date())
+    table = weekdays(placed, period, MINIMUM)
+    assert table["share"].tolist() == pytest.approx([1 / 7] * 7)
+    assert (table["low"] <= table["share"]).all()
+    short = dataclasses.replace(period, end=days[20].date())
+    assert weekdays(placed, short, MINIMUM).empty
+
+
+def test_the_share_of_freight_falls_with_the_price() -> None:
+    bought = orders(items_value=[20.0] * 30 + [600.0] * 30, freight=[10.0] * 60)
+    table = freight_by_basket(bought, MINIMUM).set_index("low")
+    assert table.loc[0.0, "freight_share"] == pytest.approx(1 / 3)
+    assert table.loc[500.0, "freight_share"] == pytest.approx(10 / 610)
+    assert np.isnan(table.loc[500.0, "high"])
+
+
+def test_large_baskets_are_one_class() -> None:
+    bought = orders(items=[1] * 40 + [2] * 30 + [9] * 25, paid=[10.0] * 95)
+    table = basket_sizes(bought, MINIMUM).set_index("items")
+    assert table["orders"].to_dict() == {1: 40, 2: 30, 5: 25}
+    assert table["last"].to_dict() == {1: False, 2: False, 5: True}
+
+
+def test_an_order_counts_once_in_the_score_of_a_category(demo: Exploration) -> None:
+    named = demo.categories.dropna(subset="score")
+    assert len(named) >= 8
+    assert named["score"].between(named["low"], named["high"]).all()
+    assert named["score"].between(3, 5).all()
+
+
+def test_fifths_of_a_constant_are_one_class() -> None:
+    people = DataFrame(
+        {
+            "recency": np.arange(100.0),
+            "frequency": [1] * 97 + [2] * 3,
+            "monetary": np.arange(1.0, 101),
+            "satisfaction": [5.0] * 60 + [4.0] * 20 + [1.0] * 20,
+        }
+    )
+    table = quantile_scores(people, MINIMUM).set_index("feature")
+    assert table["fifths"].to_dict() == {
+        "recency": 5,
+        "frequency": 1,
+        "monetary": 5,
+        "satisfaction": 3,
+    }
+    assert table.loc["frequency", "common"] == 0.97
+    assert table.loc["monetary", "last"] == pytest.approx(np.arange(81, 101).mean())
 
 
 def test_nobody_comes_back_when_nobody_orders_twice() -> None:
@@ -252,4 +378,9 @@ def test_real_totals(real_tables: Tables) -> None:
     assert answers.lateness.harms
     assert answers.states.set_index("state").loc["SP", "share"] > 0.41
     assert answers.double_counting["right"].iloc[0] == pytest.approx(16_008_872.12)
-    assert answers.double_counting["error"].iloc[0] > 0.2
+    joins = answers.double_counting.set_index("join")["error"]
+    assert joins["paiements × articles × avis"] == pytest.approx(0.2787, abs=1e-4)
+    scores = answers.quantile_scores.set_index("feature")["fifths"]
+    assert (scores["frequency"], scores["monetary"]) == (1, 5)
+    assert answers.second_purchase.same_day == pytest.approx(0.168, abs=0.001)
+    assert len(answers.cohorts) > 150

@@ -512,22 +512,6 @@ def test_the_summary_counts_everybody():
     assert "autres" not in plain(say.summary.kinds(portraits(("A", 50, 1, 4)), 20))
 
 
-def test_the_first_action_is_for_the_unhappy_when_there_are_some():
-    told = plain(say.summary.first_action(contrasted()))
-    assert told.startswith("Commencez par « Déçus », le segment mécontent qui pèse le")
-    assert told.endswith("et une note moyenne de 1,4 étoile sur 5")
-    happy = portraits(("Gros", 50, 100.0, 4.5), ("Petits", 60, 10.0, 4.2))
-    told = plain(say.summary.first_action(happy))
-    assert told.startswith("Commencez par « Gros », le segment qui pèse le plus : 89 %")
-
-
-def test_a_segment_too_small_to_be_told_is_not_the_first_to_act_on():
-    table = portraits(("Gros", 50, 100.0, 4.5), ("Rares", 7, 900.0, 4.2))
-    untold = ["revenue", "share", "revenue_share", "satisfaction"]
-    table.loc[1, untold] = float("nan")
-    assert "« Gros »" in plain(say.summary.first_action(table))
-
-
 def test_segments_that_no_reader_tells_apart_share_their_place():
     table = portraits(
         ("Gros", 100, 300.0, 3.9),
