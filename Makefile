@@ -18,6 +18,10 @@ test: .venv/test-installed
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq \
 		&& apt-get install -qq -y chromium >/dev/null; } \
 		|| echo "chromium is absent and cannot be installed: the browser tests will skip"
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq \
+		&& apt-get install -qq -y postgresql >/dev/null; } \
+		|| echo "postgresql is absent and cannot be installed: its tests will skip"
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pytest
