@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import altair as alt
 import pytest
@@ -355,3 +356,14 @@ def test_the_rule_is_told_with_its_settings():
     one = SegmentationSettings(rule=Rule(rank_by=("silhouette",), writable=False))
     assert "celui que met en tête la silhouette" in plain(say.choice.rule(one))
     assert "SQL" not in say.choice.rule(one)
+
+
+@pytest.mark.real
+def test_the_chapter_tells_the_search_on_olists_customers(real_site: Path):
+    page = BeautifulSoup((real_site / "book/trials.html").read_text("utf8"), "lxml")
+    text = plain(page.main.get_text(" "))
+    assert "un même échantillon de 10 000 acheteurs" in text
+    assert "notés sur les 94 971 acheteurs" in text
+    assert "Le choix : k-moyennes, RFM + satisfaction, k = 5" in text
+    assert "DBSCAN : aucun des 16 réglages ne respecte la règle" in text
+    assert len(page.select("main img[alt]")) == 7
