@@ -37,6 +37,8 @@ class Campaigns:
     start, end : date or None
         Customers are described at the end of ``start`` and followed until ``end``;
         ``start`` is None when the history does not reach back so far.
+    truncated : bool
+        Orders are known after ``end``, but not all of them.
     horizon_days : int
     effect, power, level : float
         See ``study.yml › campaigns``.
@@ -49,6 +51,7 @@ class Campaigns:
 
     start: dt.date | None
     end: dt.date
+    truncated: bool
     horizon_days: int
     effect: float
     power: float
@@ -90,6 +93,7 @@ def campaigns(
     return Campaigns(
         start=start.date() if known else None,
         end=end.date(),
+        truncated=period.last_order > end,
         horizon_days=settings.horizon_days,
         effect=settings.effect,
         power=settings.power,

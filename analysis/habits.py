@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from math import nan
 
 import pandas as pd
 from ibis import _ as row
@@ -137,7 +138,7 @@ def on_black_friday(
     there = customers["customer_unique_id"].isin(
         bought.loc[bought["day"].isin(days), "customer"]
     )
-    return there if len(days) else Series(pd.NA, index=customers.index)
+    return there if len(days) else Series(nan, index=customers.index)
 
 
 def black_fridays(start: dt.date, end: dt.date) -> pd.DatetimeIndex:

@@ -13,6 +13,9 @@ from analysis.publication import protected
 
 UNHAPPY, HAPPY = 2.5, 4.0
 MOODS = ("mécontents", "partagés", "contents", "sans avis")
+# In the bands, customers without a score are too few for a column of their own.
+NEITHER = "partagés ou sans avis"
+COLUMNS = (MOODS[0], NEITHER, MOODS[2])
 BANDS = ("haute", "moyenne", "basse")
 # Shares of the buyers below which the middle and the top band begin.
 BOUNDS = {"moyenne": 0.5, "haute": 0.8}
@@ -45,11 +48,12 @@ def value_moods(customers: DataFrame, mood: Series, minimum: int) -> DataFrame:
     -------
     DataFrame
         One row per band and mood: ``band``, ``least`` (R$, the smallest amount of the
-        band, rounded down), ``mood``, ``customers``, ``revenue`` (R$).  Bands of too
-        few buyers have no row.
+        band, rounded down), ``mood`` (a word of ``COLUMNS``), ``customers``,
+        ``revenue`` (R$).  Bands of too few buyers have no row.
     """
     paid = customers["monetary"]
     band = bands(paid)
+    mood = mood.replace([MOODS[1], MOODS[3]], NEITHER)
     counts = crossed(paid, band, mood, "size").reindex(list(BANDS), fill_value=0)
     money = crossed(paid, band, mood, "sum").reindex(list(BANDS), fill_value=0.0)
     shown = protected(counts, minimum)
@@ -68,7 +72,7 @@ def value_moods(customers: DataFrame, mood: Series, minimum: int) -> DataFrame:
 def crossed(paid: Series, band: Series, mood: Series, reduce: str) -> DataFrame:
     """Bands × moods, all moods in their order."""
     table = paid.groupby([band, mood]).agg(reduce).unstack(fill_value=0)
-    return table.reindex(columns=list(MOODS), fill_value=0)
+    return table.reindex(columns=list(COLUMNS), fill_value=0)
 
 
 def costly(

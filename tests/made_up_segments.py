@@ -75,6 +75,7 @@ def campaign_tests(
     return Campaigns(
         start=start,
         end=dt.date(2018, 8, 31),
+        truncated=True,
         **settings.model_dump(),
         spending=spending,
         tests=plan(sizes, past, spending, settings, minimum=20),

@@ -183,6 +183,17 @@ def test_a_history_that_is_too_short_is_said_to_be(shop, model):
     assert "ne remonte pas à 5 000 jours" in plain(say.campaigns.protocol(found))
 
 
+@pytest.mark.parametrize(
+    ("end", "truncated"), [(dt.date(2018, 3, 31), True), (None, False)]
+)
+def test_orders_after_the_window_are_called_incomplete_if_there_are_any(
+    shop, model, end, truncated
+):
+    period = find_period(shop, Settings(window={"end": end}))
+    told = say.campaigns.protocol(measured(shop, model, period, horizon_days=60))
+    assert ("incomplètes" in told) == truncated
+
+
 # What is said.
 
 

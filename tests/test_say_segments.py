@@ -102,6 +102,20 @@ def test_the_group_without_purchase_is_introduced_if_there_is_one(customers, exp
     assert expected in plain(say.segments.without_purchase(table, minimum=20))
 
 
+def test_segments_that_score_and_spend_alike_are_said_to():
+    same = portraits(("A", 500, 100.0, 4.70), ("B", 700, 101.0, 4.65))
+    assert plain(say.segments.satisfaction(same)) == (
+        "En satisfaction, les segments se valent : 4,7 étoiles en moyenne"
+    )
+    assert "partout de 101 R$ environ" in plain(say.segments.orders(same))
+    assert "tous les segments se valent" in say.summary.good_and_less_good(same)
+
+
+def test_corners_without_scores_name_only_who_spends():
+    silent = contrasted().assign(satisfaction=float("nan"))
+    assert say.segments.corners(silent).startswith("À droite, ceux qui dépensent")
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

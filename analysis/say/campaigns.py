@@ -22,10 +22,14 @@ def protocol(found: Campaigns) -> Text:
             "la fenêtre d'étude : personne ne peut être suivi, et aucune taille de "
             "groupe ne se calcule"
         )
+    later = (
+        " : les commandes qui suivent sont incomplètes et feraient croire les retours "
+        "plus rares"
+    )
     return sentence(
         f"Les clients sont classés comme ils l'étaient le {date(found.start)}, puis "
-        f"suivis {days}, jusqu'au {date(found.end)}, fin de la fenêtre d'étude : les "
-        "mois qui suivent sont incomplets et feraient croire les retours plus rares"
+        f"suivis {days}, jusqu'au {date(found.end)}, fin de la fenêtre d'étude"
+        f"{later if found.truncated else ''}"
     )
 
 

@@ -116,6 +116,11 @@ def corners(portraits: DataFrame) -> Text:
     buyers = fitted(portraits)
     average = mean_spend(buyers)
     rich = buyers[buyers["spend"] >= average]
+    if rich["satisfaction"].isna().all():
+        return sentence(
+            f"À droite, ceux qui dépensent le plus : {listed(rich)} ; trop peu de "
+            "notes disent s'ils sont contents"
+        )
     happy = rich["satisfaction"] >= MIDDLE_SCORE
     unhappy = rich["satisfaction"] < MIDDLE_SCORE
     return sentence(
@@ -156,17 +161,19 @@ def orders(portraits: DataFrame) -> Text:
     buyers = fitted(portraits)
     often = buyers[buyers["frequency"] >= REPEATED]
     best, least = most_spending(buyers), least_spending(buyers)
+    spent = (
+        f"la dépense moyenne va de {reais(mean_spend(least))} ({listed(least)}) à "
+        f"{reais(mean_spend(best))} ({listed(best)})"
+        if len(best) < len(buyers)
+        else f"la dépense moyenne est partout de {reais(mean_spend(buyers))} environ"
+    )
     repeated = (
         f"{subject(often['name'])} {'revient' if len(often) == 1 else 'reviennent'} "
         f"({average_orders(often)} par client)"
         if len(often)
         else "aucun segment ne se distingue par le nombre d'achats"
     )
-    return sentence(
-        f"En commandes, {lowered(repeated)} ; la dépense moyenne va de "
-        f"{reais(mean_spend(least))} ({listed(least)}) à {reais(mean_spend(best))} "
-        f"({listed(best)})"
-    )
+    return sentence(f"En commandes, {lowered(repeated)} ; {spent}")
 
 
 def satisfaction(portraits: DataFrame) -> Text:
@@ -174,6 +181,10 @@ def satisfaction(portraits: DataFrame) -> Text:
     known = fitted(portraits).dropna(subset=["satisfaction"])
     if known.empty:
         return sentence("Aucune note ne dit quels clients sont satisfaits")
+    if alike(known):
+        return sentence(
+            f"En satisfaction, {every(known)} : {stars(mean_score(known))} en moyenne"
+        )
     best, least = happiest(known), unhappiest(known)
     verb = "donne" if len(best) == 1 else "donnent"
     return sentence(
@@ -181,6 +192,17 @@ def satisfaction(portraits: DataFrame) -> Text:
         f"notes ({stars(mean_score(best))} en moyenne) et {listed(least)} les moins "
         f"bonnes ({stars(mean_score(least))})"
     )
+
+
+def alike(known: DataFrame) -> bool:
+    """Whether the mean scores of all segments are about the same."""
+    scores = known["satisfaction"]
+    return bool(scores.max() - scores.min() <= SAME_SCORE)
+
+
+def every(known: DataFrame) -> str:
+    """« les segments se valent », or what stands for it when there is one segment."""
+    return "les segments se valent" if len(known) > 1 else "rien à comparer"
 
 
 def without_purchase(portraits: DataFrame, minimum: int) -> Text:

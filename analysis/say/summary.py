@@ -23,6 +23,7 @@ from analysis.say.campaigns import plans
 from analysis.say.segments import (
     MIDDLE_SCORE,
     WITHOUT_PURCHASE,
+    alike,
     fitted,
     happiest,
     least_spending,
@@ -80,6 +81,8 @@ def good_and_less_good(portraits: DataFrame) -> Text:
     if len(known) < 2:
         return sentence("Un seul segment : il n'y a ni bons ni moins bons clients.")
     best, least = most_spending(known), least_spending(known)
+    if len(best) == len(known):
+        return sentence("En commandes, tous les segments se valent.")
     text = (
         f"En commandes, les meilleurs sont {listed(best)} "
         f"({money(mean_spend(best), 0)} par client){loyal(known, best['name'])}, les "
@@ -88,6 +91,9 @@ def good_and_less_good(portraits: DataFrame) -> Text:
     scored = known.dropna(subset="satisfaction")
     if scored.empty:
         return sentence(f"{text} ; aucune note ne dit lesquels sont satisfaits.")
+    if alike(scored):
+        score = number(mean_score(scored), 1)
+        return sentence(f"{text} ; en satisfaction, tous se valent ({score} étoiles).")
     happy, unhappy = happiest(scored), unhappiest(scored)
     return sentence(
         f"{text} ; en satisfaction, les meilleurs sont {listed(happy)} "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from great_tables import GT
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis import french
 from analysis.campaigns import NONE, RARE, UNKNOWN, Campaigns
@@ -15,7 +15,7 @@ VERDICTS = {
     "ready": "assez grand",
     "small": "trop petit pour cet effet",
     "rare": "retours trop rares",
-    "none": "pas de taux à relever",
+    "none": "aucun retour",
     "unknown": "trop peu de clients à suivre",
 }
 
@@ -39,7 +39,7 @@ def tests(found: Campaigns, portraits: DataFrame) -> GT:
             bounded(row["status"], french.money(row["at_stake"], 0), few)
             for row in told
         ],
-        verdict=rows["status"].map(VERDICTS),
+        verdict=[verdict(row) for row in told],
     )
     labels = {
         "customers": ("Clients", "aujourd’hui"),
@@ -55,6 +55,11 @@ def tests(found: Campaigns, portraits: DataFrame) -> GT:
     texts = ["rate", "per_arm", "detectable", "at_stake"]
     finished = labelled(finished.cols_align("right", columns=texts), labels)
     return swatched(readable(finished, "verdict", "8rem"), table)
+
+
+def verdict(row: Series) -> str:
+    everybody = row["status"] == NONE and row["returned"] > 0
+    return "tous reviennent" if everybody else VERDICTS[row["status"]]
 
 
 def bounded(status: str, value: str, signs: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from analysis import french
 from analysis.say.segments import named, with_unit
 from analysis.tables.segments import swatched
 from analysis.tables.style import amounts, base, labelled, numbers, percents
-from analysis.value import BANDS, MOODS
+from analysis.value import BANDS, COLUMNS, MOODS
 
 MEDIANS = {
     "recency": ("Dernier achat", "jours"),
@@ -68,7 +68,7 @@ def value_moods(table: DataFrame) -> GT:
     """
     counts = table.pivot(index="band", columns="mood", values="customers")
     bands = [band for band in BANDS if band in counts.index]
-    counts = counts.loc[bands, list(MOODS)]
+    counts = counts.loc[bands, list(COLUMNS)]
     rows = table.drop_duplicates("band").set_index("band").loc[bands]
     unhappy = table[table["mood"] == MOODS[0]].set_index("band").loc[bands]
     names = [
@@ -76,11 +76,11 @@ def value_moods(table: DataFrame) -> GT:
         for band, least in rows["least"].items()
     ]
     shown = counts.assign(name=names, revenue=unhappy["revenue"]).reset_index()
-    columns = ["name", MOODS[0], "revenue", *MOODS[1:]]
-    labels = {mood: mood.capitalize() for mood in MOODS}
+    columns = ["name", MOODS[0], "revenue", *COLUMNS[1:]]
+    labels = {mood: mood.capitalize() for mood in COLUMNS}
     return (
         base(shown[columns], stub="name", head="Acheteurs")
-        .pipe(numbers, list(MOODS))
+        .pipe(numbers, list(COLUMNS))
         .pipe(amounts, "revenue")
         .pipe(labelled, labels | {"revenue": ("Leur montant", "payé par eux")})
     )
