@@ -18,14 +18,15 @@ import sqlglot
 import typer
 
 from analysis.commands import report, terminal
-from analysis.provenance import SIGNATURE
 from analysis.everyday.saved import FILE, SavedSegmentation
+from analysis.provenance import SIGNATURE
 
 SETTINGS = """\
 segmentation:
   seeds: 2
   bootstraps: 2
   grids: [{family: kmeans, n_init: [1], k: [4]}]
+  previous:
 maintenance: {horizon_weeks: 3, n_init: 1}
 demo: {customers: 1500}
 """
