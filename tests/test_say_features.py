@@ -88,7 +88,7 @@ LESSONS: dict[str, Callable[[Features], str]] = {
 }
 CHARTS: dict[str, Callable[[Features], alt.TopLevelMixin | Note]] = {
     "known": charts.features.known,
-    "shapes": charts.features.shapes,
+    "shapes": charts.shapes.panels,
     "correlations": charts.features.correlations,
     "loadings": charts.features.loadings,
     "weights": charts.spaces.weights,
@@ -218,7 +218,7 @@ def test_small_counts_are_not_told(ordinary: Features) -> None:
 def test_nobody_who_comes_back_makes_the_frequency_a_constant() -> None:
     found = features_of("nobody comes back")
     told = plain(say.features.undefined(found.skewness))
-    assert "La fréquence : la même valeur pour tous" in told
+    assert "La fréquence ne varie pas" in told
     assert told.count("fréquence") == 1
     assert "la fréquence" not in plain(say.features.shapes(found.skewness, FEATURES))
     assert "constante" in tables.features.skewness(found).as_raw_html()

@@ -18,6 +18,7 @@ __all__ = [
     "profiles",
     "schema",
     "segments",
+    "shapes",
     "spaces",
     "summary",
     "trials",

@@ -1,47 +1,36 @@
-"""Charts of the chapter on features: what is known at a date, shapes, structure."""
+"""Charts of the chapter on features: what is known at a date, structure."""
 
 from __future__ import annotations
 
 import altair as alt
-from pandas import DataFrame, Timedelta, concat
+from pandas import DataFrame, Timedelta
 
 from analysis import say
 from analysis.charts.theme import (
     ACCENT,
     DAY,
-    DECIMAL,
     HUNDREDTH,
     NEUTRAL,
-    PERCENT_DECIMAL,
     Chart,
     Note,
-    described,
     framed,
     missing,
-    title,
     tooltip,
 )
 from analysis.features import Features
-from analysis.features.shapes import HIGHEST, LOWEST, NUMERIC, TRANSFORMS
-from analysis.french import date, number, percent, sentence_case
+from analysis.features.shapes import NUMERIC
+from analysis.french import date, percent, sentence_case
 
 OPPOSITE = "#b5540f"
-PANEL, LOW_PANEL = 128, 66
 CELL = 40
 SHORT_DAY = "%-d %b"
 KNOWLEDGE = {
-    "known": ("note connue ce jour-là", ACCENT),
-    "masked": ("note donnée plus tard, masquée", OPPOSITE),
+    "known": ("note connue", ACCENT),
+    "masked": ("note à venir, masquée", OPPOSITE),
     "never": ("sans note", NEUTRAL),
-    "future": ("commande à venir, inconnue", f"{NEUTRAL}50"),
+    "future": ("commande à venir", f"{NEUTRAL}50"),
 }
 LINES = "split(datum.label, '\\n')"
-WHY_NOT = {
-    "unknown": "inconnue",
-    "constant": "constante",
-    "negative": "valeurs négatives",
-    "crushed": "écrasée",
-}
 
 
 def known(found: Features) -> Chart | Note:
@@ -94,85 +83,6 @@ def today(found: Features) -> alt.LayerChart:
     base = alt.Chart(day).encode(x="start:T")
     name = base.mark_text(align="left", dx=5, baseline="top")
     return base.mark_rule(strokeWidth=1.5) + name.encode(text="name:N", y=alt.value(0))
-
-
-def shapes(found: Features) -> Chart | Note:
-    """Small histograms: one row per feature, one column per transform."""
-    if found.shapes.empty:
-        return missing(say.exploration.TOO_FEW)
-    names = list(dict.fromkeys(found.shapes["feature"]))
-    rows = [short(name) for name in names]
-    columns = [sentence_case(say.features.TRANSFORMS[name]) for name in TRANSFORMS]
-    base = alt.Chart().encode(
-        alt.X(
-            "low:Q",
-            bin="binned",
-            title=None,
-            axis=alt.Axis(values=[-2, 0, 2, 4], format="d"),
-            scale=alt.Scale(domain=[LOWEST, HIGHEST]),
-        ),
-    )
-    known = base.transform_filter("isValid(datum.customers)")
-    bars = known.mark_bar(binSpacing=0.5).encode(
-        alt.X2("high:Q"),
-        alt.Y("height:Q", axis=None, scale=alt.Scale(domain=[0, 1.3])),
-        color=alt.condition("datum.tailed", alt.value(OPPOSITE), alt.value(ACCENT)),
-        tooltip=[
-            alt.Tooltip("row:N", title="variable"),
-            alt.Tooltip("column:N", title="transformation"),
-            tooltip("low", "de (écarts-types)", DECIMAL),
-            tooltip("high", "à (écarts-types)", DECIMAL),
-            tooltip("share", "acheteurs", PERCENT_DECIMAL),
-            tooltip("customers", "nombre"),
-        ],
-    )
-    notes = base.transform_filter("isValid(datum.note)")
-    texts = notes.mark_text(align="right", baseline="top", dy=2).encode(
-        text="note:N", x=alt.value(PANEL), y=alt.value(0)
-    )
-    layers = (bars + texts).properties(width=PANEL, height=LOW_PANEL)
-    header = alt.Header(
-        title=None, labelAngle=0, labelAlign="left", labelFontWeight=600
-    )
-    drawn = layers.facet(
-        data=panels(found, names),
-        row=alt.Row("row:N", sort=rows, header=header),
-        column=alt.Column("column:N", sort=columns, header=alt.Header(title=None)),
-        spacing={"row": 10, "column": 14},
-    )
-    message = say.features.shapes(found.skewness, names)
-    subtitle = (
-        "Acheteurs selon la variable, centrée et réduite (en écarts-types) ; en haut "
-        "de chaque forme son asymétrie, en orange au-delà de 1."
-    )
-    return described(
-        drawn.properties(title=title(message, subtitle)), f"{message}. {subtitle}"
-    )
-
-
-def panels(found: Features, features: list[str]) -> DataFrame:
-    """The classes of every panel, and its note."""
-    classes = coloured(found.shapes, found.skewness)
-    rows = concat([classes, annotated(found.skewness, features)], ignore_index=True)
-    columns = rows["transform"].map(say.features.TRANSFORMS).map(sentence_case)
-    return rows.assign(row=rows["feature"].map(short), column=columns)
-
-
-def annotated(skewness: DataFrame, features: list[str]) -> DataFrame:
-    """One note per panel: the asymmetry, or why there is none."""
-    table = skewness[skewness["feature"].isin(features)]
-    notes = [
-        WHY_NOT[row.problem] if row.problem else str(number(row.skewness, 1))
-        for row in table.itertuples()
-    ]
-    return table[["feature", "transform"]].assign(note=notes, low=LOWEST)
-
-
-def coloured(shapes: DataFrame, skewness: DataFrame) -> DataFrame:
-    """Add ``tailed``: whether the shape is asymmetrical."""
-    keys = ["feature", "transform"]
-    asymmetry = shapes[keys].merge(skewness, "left", keys)["skewness"].abs()
-    return shapes.assign(tailed=(asymmetry > say.features.TAILED).to_numpy())
 
 
 def short(feature: str) -> str:
@@ -249,9 +159,14 @@ def tiles(
 
     Texts named « bare » stand on a colour: the stylesheet gives them no halo.
     """
-    lines = 1 + max(name.count("\n") for name in columns)
+    slanted = not any("\n" in name for name in columns)
     labels = alt.Axis(
-        labelAngle=0, orient="top", labelExpr=LINES, labelPadding=6 + 16 * (lines - 1)
+        orient="top",
+        labelAngle=-35 if slanted else 0,
+        labelAlign="left" if slanted else "center",
+        labelExpr=LINES,
+        labelOverlap=False,
+        labelPadding=6 if slanted else 22,
     )
     base = alt.Chart(table).encode(
         alt.X("column:N", title=None, sort=columns, axis=labels),

@@ -25,13 +25,14 @@ from analysis.features import Features
 from analysis.features.missing import MERGED, NEW
 
 ROW = 46
-LINE = 24
+LINE = 20
 LAST = 100
 # Between two parts of a bar, as a share of its length.
 GAP = 0.004
 # A narrower part has no room for its name.
 NAMEABLE = 0.16
-FITTING = "0.23 * width"
+FITTING = "0.24 * width"
+LINES = alt.Axis(labelExpr="split(datum.label, '\\n')")
 PALE = "70"
 
 
@@ -46,7 +47,7 @@ def weights(found: Features) -> Chart | Note:
             "label:N",
             title=None,
             sort=list(dict.fromkeys(table["label"])),
-            axis=alt.Axis(labelExpr="split(datum.label, '\\n')"),
+            axis=LINES,
         ),
         tooltip=[
             alt.Tooltip("space:N", title="espace"),
@@ -90,8 +91,13 @@ def placed(weights: DataFrame, spaces: list[str]) -> DataFrame:
         dominates=say.spaces.dominates(table["share"], sizes),
         name=table["feature"].map(short),
         space=named,
-        label=["\n".join(textwrap.wrap(name, LINE)) for name in named],
+        label=named.map(in_lines),
     )
+
+
+def in_lines(name: str) -> str:
+    """A name cut into short lines, for a phone."""
+    return "\n".join(textwrap.wrap(french.sentence_case(name), LINE))
 
 
 def landing(found: Features, portraits: DataFrame, retained: str) -> Chart | Note:
@@ -115,7 +121,7 @@ def landing(found: Features, portraits: DataFrame, retained: str) -> Chart | Not
         alt.Chart(data)
         .mark_bar(size=28)
         .encode(
-            alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=300)),
+            alt.Y("label:N", title=None, sort=None, axis=LINES),
             alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1])),
             alt.Color("name:N", scale=scale, legend=alt.Legend(columns=2)),
             order="rank:O",

@@ -32,7 +32,7 @@ FEATURES = {
     "delivery_delay": "le retard",
     "freight_share": "la part du port",
     "installments": "le nombre de mensualités",
-    "main_category": "la catégorie principale",
+    "main_category": "la catégorie",
 }
 TRANSFORMS = {
     "none": "telle quelle",
@@ -41,11 +41,11 @@ TRANSFORMS = {
     "quantile": "quantiles",
 }
 PROBLEMS = {
-    "unknown": "{feature} : aucune valeur connue",
-    "constant": "{feature} : la même valeur pour tous, donc pas d'asymétrie",
-    "negative": "{feature} : des valeurs négatives, donc pas de logarithme",
-    "crushed": "{feature} : écrasement par {transform}, après quoi des valeurs "
-    "différentes ne se distinguent plus que par un arrondi",
+    "unknown": "aucune valeur n'est connue pour {feature}",
+    "constant": "{feature} ne varie pas : il n'y a pas d'asymétrie à mesurer",
+    "negative": "{feature} prend des valeurs négatives, qui n'ont pas de logarithme",
+    "crushed": "la transformation ({transform}) écrase {feature}, dont les valeurs ne "
+    "diffèrent plus ensuite que par un arrondi",
 }
 # An asymmetry below this reads as a bell, above as a tail.
 TAILED = 1.0

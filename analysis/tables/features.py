@@ -9,7 +9,8 @@ from great_tables import GT, loc, style
 from pandas import DataFrame
 
 from analysis import french, publication, say
-from analysis.charts.features import WHY_NOT, short
+from analysis.charts.features import short
+from analysis.charts.shapes import WHY_NOT
 from analysis.charts.theme import ACCENT
 from analysis.features import Features
 from analysis.features.shapes import NUMERIC, TRANSFORMS
@@ -84,14 +85,14 @@ def sets(spaces: Mapping[str, Space]) -> GT:
     return (
         base(DataFrame(rows), "feature", "Variable")
         .cols_align("center", columns=list(names.values()))
-        .pipe(readable, "told")
+        .pipe(readable, "told", "8rem")
         .pipe(labelled, {"told": "Elle dit"})
     )
 
 
 def wide_stub(table: GT) -> GT:
     """Keep the names of the rows on two lines at most: the table scrolls instead."""
-    return table.tab_style(style.css("min-width: 10rem;"), loc.stub())
+    return table.tab_style(style.css("min-width: 9rem;"), loc.stub())
 
 
 def skewness(found: Features) -> GT:
@@ -144,7 +145,7 @@ def effects(found: Features) -> GT:
         .pipe(numbers, ["silhouette", "ari"], 2)
         .pipe(percents, list(say.spaces.SEPARATED))
         .pipe(percents, "smallest_share", 1)
-        .pipe(readable, "verdict")
+        .pipe(readable, "verdict", "7rem")
         .pipe(labelled, labels)
         .pipe(emphasised, list(table.index[table["space"] == found.space]))
         .pipe(wide_stub)
