@@ -107,9 +107,7 @@ def landing(found: Features, portraits: DataFrame, retained: str) -> Chart | Not
         return missing(message)
     names, colours = known(portraits)
     data = found.landing.assign(
-        label=found.landing["option"]
-        .map(say.silence.OPTIONS)
-        .map(french.sentence_case),
+        label=found.landing["option"].map(say.silence.OPTIONS).map(in_lines),
         name=found.landing["segment"].map(names),
         rank=found.landing["segment"].replace({NEW: LAST - 1, MERGED: LAST}),
     )

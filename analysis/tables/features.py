@@ -145,7 +145,7 @@ def effects(found: Features) -> GT:
         .pipe(numbers, ["silhouette", "ari"], 2)
         .pipe(percents, list(say.spaces.SEPARATED))
         .pipe(percents, "smallest_share", 1)
-        .pipe(readable, "verdict", "7rem")
+        .pipe(readable, "verdict", "10rem")
         .pipe(labelled, labels)
         .pipe(emphasised, list(table.index[table["space"] == found.space]))
         .pipe(wide_stub)
