@@ -55,7 +55,7 @@ def changed(**values: object) -> Totals:
 
 def test_identifiers_that_are_not_persons_are_denounced():
     assert plain(say.totals.persons(TOTALS)) == (
-        "1 050 identifiants de client, mais 1 000 personnes"
+        "Les 1 050 identifiants de client ne désignent que 1 000 personnes"
     )
     same = changed(customer_ids=1000)
     assert "personne différente" in say.totals.persons(same)
@@ -121,6 +121,25 @@ def test_a_delay_hurts_only_when_it_does(lateness, told):
     assert told in plain(say.exploration.score_by_delay(lateness))
     hurts = "va avec les mauvaises" in say.lessons.satisfaction(lateness)
     assert hurts == lateness.harms
+
+
+def test_what_bad_scores_come_from_is_told_when_enough_are_known():
+    blamed = dataclasses.replace(HARM, unhappy_because_late=0.3, unhappy_waiting=0.1)
+    told = plain(say.exploration.unhappy(blamed))
+    assert told == (
+        "Des notes d'une ou deux étoiles, 30 % viennent de commandes en retard, 10 % "
+        "de commandes dont la livraison n'est pas connue, 60 % de commandes livrées à "
+        "l'heure"
+    )
+    assert "Trop peu" in say.exploration.unhappy(HARM)
+
+
+def test_the_empty_end_of_the_data_is_told_where_it_ages_everybody():
+    long = dataclasses.replace(PERIOD, as_of=dt.datetime(2018, 4, 19))
+    assert "50 jours après la fin" in plain(say.exploration.study_day(long))
+    assert plain(say.exploration.study_day(PERIOD)) == (
+        "La date de l'étude est le 9 mars 2018"
+    )
 
 
 @pytest.mark.parametrize(
@@ -299,7 +318,6 @@ class Model:
         (60.0, Model(), "garde le montant tel quel"),
         (60.0, Model(transforms=("none", "log")), "prend le logarithme"),
         (60.0, Model(transforms=("none", "yeo-johnson")), "Yeo et Johnson"),
-        (60.0, Model(transforms=("none", "quantile")), "prend le rang"),
         (60.0, Model(("recency",), ("none",)), "ne s’en sert pas"),
         (100.0, Model(), "peu étalées"),
         (None, Model(), "Sans dépense"),
@@ -337,9 +355,9 @@ def test_returns_of_the_first_month_are_a_share_of_all_buyers():
     ],
 )
 def test_a_second_purchase_at_once_is_no_loyalty(found, told):
-    assert told in plain(say.exploration.second_purchase(found))
+    assert told in plain(say.calendar.second_purchase(found))
     rare = SecondPurchase(300, 0.0, 0.05)
-    assert "fidélité" not in say.exploration.second_purchase(rare)
+    assert "fidélité" not in say.calendar.second_purchase(rare)
 
 
 def returned(*shares: float) -> DataFrame:
@@ -353,7 +371,7 @@ def returned(*shares: float) -> DataFrame:
     [((0.01, 0.034, 0.02), "de 1,0 % à 3,4 %"), ((0.01,), "Trop peu"), ((), "Trop")],
 )
 def test_cohorts_are_compared_after_the_same_time(shares, told):
-    assert told in plain(say.exploration.cohorts(returned(*shares)))
+    assert told in plain(say.calendar.cohorts(returned(*shares)))
 
 
 def monthly(first: int, second: int, months: int) -> DataFrame:
@@ -376,7 +394,7 @@ def monthly(first: int, second: int, months: int) -> DataFrame:
     ],
 )
 def test_a_season_is_not_read_from_growth(table, told):
-    assert told in plain(say.exploration.season(table))
+    assert told in plain(say.calendar.season(table))
 
 
 def weekly(monday: float, width: float) -> DataFrame:
@@ -386,10 +404,10 @@ def weekly(monday: float, width: float) -> DataFrame:
 
 
 def test_a_weekday_stands_out_only_beyond_chance():
-    told = plain(say.exploration.weekdays(weekly(0.25, 0.01)))
+    told = plain(say.calendar.weekdays(weekly(0.25, 0.01)))
     assert told.startswith("Le lundi reçoit 25 % des commandes de la semaine")
-    assert "ne se détache" in say.exploration.weekdays(weekly(0.15, 0.02))
-    assert "Trop peu" in say.exploration.weekdays(weekly(0.15, 0.02).iloc[:0])
+    assert "ne se détache" in say.calendar.weekdays(weekly(0.15, 0.02))
+    assert "Trop peu" in say.calendar.weekdays(weekly(0.15, 0.02).iloc[:0])
 
 
 def scored(*fifths: int) -> DataFrame:

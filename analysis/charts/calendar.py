@@ -28,7 +28,7 @@ FAINT, STRONG = 0.08, 0.9
 def season(table: DataFrame) -> Chart | Note:
     """Orders of each month of the study window, one line per year."""
     inside = table[table["inside"]]
-    message = say.exploration.season(inside)
+    message = say.calendar.season(inside)
     if inside.empty:
         return missing(say.exploration.TOO_FEW)
     data = inside.assign(
@@ -64,10 +64,10 @@ def season(table: DataFrame) -> Chart | Note:
 
 def weekdays(table: DataFrame) -> Chart | Note:
     """Share of a week's orders on each day, with its interval."""
-    message = say.exploration.weekdays(table)
+    message = say.calendar.weekdays(table)
     if table.empty:
         return missing(message)
-    names = [say.exploration.WEEKDAYS[day][:3] for day in table["weekday"]]
+    names = [say.calendar.WEEKDAYS[day][:3] for day in table["weekday"]]
     base = alt.Chart(table.assign(name=names)).encode(
         alt.X("name:N", title=None, sort=None, axis=alt.Axis(labelAngle=0)),
         tooltip=[
@@ -92,7 +92,7 @@ def weekdays(table: DataFrame) -> Chart | Note:
 
 def cohorts(table: DataFrame, minimum: int) -> Chart | Note:
     """Share of each month's new buyers who came back, by time since."""
-    message = say.exploration.cohorts(table)
+    message = say.calendar.cohorts(table)
     if table.empty:
         return missing(message)
     rows = table["cohort"].nunique()
@@ -100,7 +100,7 @@ def cohorts(table: DataFrame, minimum: int) -> Chart | Note:
         alt.X("days:O", title="jours depuis le premier achat", axis=narrow()),
         alt.Y(
             "yearmonth(cohort):O",
-            title="premier achat",
+            title=None,
             axis=alt.Axis(format=MONTH),
         ),
         tooltip=[
@@ -118,7 +118,7 @@ def cohorts(table: DataFrame, minimum: int) -> Chart | Note:
     return framed(
         base.mark_rect(fill=ACCENT).encode(opacity=shade),
         message,
-        "Part des acheteurs de chaque mois déjà revenus après tant de jours ; une case "
+        "Part des acheteurs déjà revenus, par mois du premier achat ; une case "
         f"reste vide tant que moins de {minimum} sont revenus, ou que tous n’ont pas "
         "été suivis aussi longtemps.",
         height=CELL * rows,

@@ -32,9 +32,9 @@ ROWS = {
     "items": ("sellers",),
     "products": ("translation",),
 }
-BOX, EDGE = 0.43, 1.035
+BOX, EDGE = 0.43, 1.05
 HEAD, LINE, FOOT, GAP = 26, 19, 7, 34
-LONGEST = 21
+LONGEST = 20
 PERSON_COLUMN = "customer_unique_id"
 KINDS = {
     "name": {"align": "left", "dx": 9, "fontWeight": 600},

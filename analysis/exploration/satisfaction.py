@@ -9,6 +9,7 @@ from pandas import DataFrame
 from analysis.publication import publishable
 
 EARLIEST, LATEST = -30, 20
+UNHAPPY = 2
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Lateness:
         Shares of scores of 1 or 2 stars.
     unhappy : float or None
         The same, over all reviewed orders, delivered or not.
+    unhappy_because_late, unhappy_waiting : float or None
+        Among these scores, shares of those of late orders and of orders whose delivery
+        is not known.
     """
 
     share: float | None = None
@@ -37,6 +41,8 @@ class Lateness:
     unhappy_late: float | None = None
     unhappy_on_time: float | None = None
     unhappy: float | None = None
+    unhappy_because_late: float | None = None
+    unhappy_waiting: float | None = None
 
     @property
     def harms(self) -> bool:
@@ -103,18 +109,16 @@ def lateness(placed: DataFrame, minimum: int) -> Lateness:
     minimum : int
         Fewer customers on either side: only the share is known.
     """
-    reviewed = placed.dropna(subset="score")
-    enough = reviewed["customer"].nunique() >= minimum
-    unhappy = float((reviewed["score"] <= 2).mean()) if enough else None
+    whole = discontent(placed, minimum)
     delivered = placed.dropna(subset="delay")
     if delivered["customer"].nunique() < minimum:
-        return Lateness(unhappy=unhappy)
+        return Lateness(**whole)
     share = float((delivered["delay"] > 0).mean())
     known = delivered.dropna(subset="score")
     is_late = known["delay"] > 0
     late, on_time = known[is_late], known[~is_late]
     if min(late["customer"].nunique(), on_time["customer"].nunique()) < minimum:
-        return Lateness(share=share, unhappy=unhappy)
+        return Lateness(share=share, **whole)
     spread = sum(part["score"].var() / len(part) for part in (late, on_time)) ** 0.5
     return Lateness(
         share=share,
@@ -122,7 +126,23 @@ def lateness(placed: DataFrame, minimum: int) -> Lateness:
         on_time=float(on_time["score"].mean()),
         difference=float(late["score"].mean() - on_time["score"].mean()),
         margin=float(1.96 * spread),
-        unhappy_late=float((late["score"] <= 2).mean()),
-        unhappy_on_time=float((on_time["score"] <= 2).mean()),
-        unhappy=unhappy,
+        unhappy_late=float((late["score"] <= UNHAPPY).mean()),
+        unhappy_on_time=float((on_time["score"] <= UNHAPPY).mean()),
+        **whole,
     )
+
+
+def discontent(placed: DataFrame, minimum: int) -> dict[str, float]:
+    """How many scores are bad, and what happened to their orders."""
+    reviewed = placed.dropna(subset="score")
+    if reviewed["customer"].nunique() < minimum:
+        return {}
+    bad = reviewed[reviewed["score"] <= UNHAPPY]
+    found = {"unhappy": len(bad) / len(reviewed)}
+    late, waiting = bad[bad["delay"] > 0], bad[bad["delay"].isna()]
+    on_time = bad[bad["delay"] <= 0]
+    if min(part["customer"].nunique() for part in (late, waiting, on_time)) < minimum:
+        return found
+    found["unhappy_because_late"] = len(late) / len(bad)
+    found["unhappy_waiting"] = len(waiting) / len(bad)
+    return found

@@ -4,6 +4,7 @@ from analysis.lazy import modules
 
 __all__ = [
     "baskets",
+    "calendar",
     "candidates",
     "campaigns",
     "choice",

@@ -16,6 +16,15 @@ NAMES = {
     "freight_share": "Part du port",
     "installments": "Mensualités",
 }
+QUESTIONS = {
+    "recency": "Qui est encore actif ?",
+    "frequency": "Qui revient ?",
+    "monetary": "Qui fait la valeur ?",
+    "satisfaction": "Qui est content ?",
+    "delivery_delay": "Qui a attendu ?",
+    "freight_share": "Pour qui le port est-il cher ?",
+    "installments": "Qui étale ses paiements ?",
+}
 
 
 def reasons(exploration: Exploration) -> list[tuple[str, str, Text]]:

@@ -11,7 +11,6 @@ import datetime as dt
 from pandas import DataFrame, Series
 
 from analysis import publication
-from analysis.exploration.returns import SecondPurchase
 from analysis.exploration.satisfaction import Lateness
 from analysis.french import (
     Text,
@@ -27,10 +26,7 @@ from analysis.period import Period
 from analysis.settings import Window
 
 NOTABLE = 0.005
-GROWTH = 1.2
-PROMPT = 0.2
-COMPARED = 3
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTH_DAYS = 31
 TOO_FEW = Text("Trop peu de clients par cellule pour que ces chiffres soient publiés")
 
 
@@ -108,48 +104,15 @@ def window_rule(window: Window) -> Text:
 
 
 def study_day(period: Period) -> Text:
-    """Write the day on which customers are described."""
-    return date(period.as_of)
-
-
-def season(table: DataFrame) -> Text:
-    """Say what the months seen in two years tell of the season, which may be nothing.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Orders of each month of the study window: ``month``, ``orders``.
-    """
-    years = table.pivot_table(
-        index=table["month"].dt.month, columns=table["month"].dt.year, values="orders"
-    )
-    twice = years.dropna(axis="columns", how="all").iloc[:, -2:].dropna()
-    if len(twice.columns) < 2 or twice.empty:
-        return Text(
-            "Aucun mois n’est vu deux années de suite : la saison reste inconnue"
-        )
-    seen = plural(len(twice), "mois", "mois")
-    ratio = twice.iloc[:, 1].sum() / twice.iloc[:, 0].sum()
-    if ratio >= GROWTH:
-        return sentence(
-            f"Sur {seen} vus deux années de suite, l'activité a été multipliée par "
-            f"{number(ratio, 1)} : la croissance masque la saison"
-        )
-    return sentence(f"{seen} vus deux années de suite permettent de comparer la saison")
-
-
-def weekdays(table: DataFrame) -> Text:
-    """Say which day of the week is the busiest, if one stands out."""
-    if table.empty:
-        return Text("Trop peu de semaines complètes pour comparer les jours")
-    best = table.loc[table["share"].idxmax()]
-    worst = table.loc[table["share"].idxmin()]
-    if best["low"] <= worst["high"]:
-        return Text("Aucun jour de la semaine ne se détache")
+    """Write the day on which customers are described, and what lies before it."""
+    told = f"La date de l'étude est le {date(period.as_of)}"
+    empty = (period.as_of.date() - period.end).days
+    if empty <= MONTH_DAYS:
+        return sentence(told)
     return sentence(
-        f"Le {WEEKDAYS[int(best['weekday'])]} reçoit {percent(best['share'])} des "
-        f"commandes de la semaine, le {WEEKDAYS[int(worst['weekday'])]} "
-        f"{percent(worst['share'])}"
+        f"{told}, {plural(empty, 'jour')} après la fin de la fenêtre d'étude : ce "
+        "temps presque vide s'ajoute à toutes les récences, sans changer l'ordre des "
+        "clients"
     )
 
 
@@ -184,39 +147,6 @@ def returns(table: DataFrame) -> Text:
     if end["months"] > 1 and first > 0:
         text += f", {percent(first, 1)} dès les 30 premiers jours"
     return Text(text)
-
-
-def cohorts(table: DataFrame) -> Text:
-    """Say between which shares the cohorts come back within the same time."""
-    followed = table.groupby("months")["cohort"].nunique()
-    compared = followed.index[(followed >= 2) & (followed.index <= COMPARED)]
-    if compared.empty:
-        return Text("Trop peu d’acheteurs reviennent pour comparer les mois d’arrivée")
-    months = compared.max()
-    shares = table.loc[table["months"] == months, "share"]
-    return sentence(
-        f"Selon le mois de leur premier achat, de {percent(shares.min(), 1)} à "
-        f"{percent(shares.max(), 1)} des acheteurs sont revenus en {span(months)}"
-    )
-
-
-def second_purchase(found: SecondPurchase) -> Text:
-    """Say how many second purchases follow the first at once: is this coming back?"""
-    if found.customers == 0:
-        return Text("Aucun acheteur n’a acheté deux fois")
-    if found.same_day is None:
-        return Text("Trop peu d’acheteurs sont revenus pour dire en combien de temps")
-    day, week = percent(found.same_day), percent(found.within_week)
-    told = (
-        f"Parmi les {number(found.customers)} acheteurs qui ont acheté au moins deux "
-        f"fois, {day} l'ont fait le jour même et {week} dans les sept jours"
-    )
-    if found.within_week >= PROMPT:
-        told += (
-            " : un deuxième achat si proche prolonge le premier plus qu'il ne marque "
-        )
-        told += "une fidélité"
-    return sentence(told)
 
 
 def span(periods: float) -> Text:
@@ -277,6 +207,18 @@ def score_by_delay(lateness: Lateness) -> Text:
         gap = plural(lateness.difference, "étoile", decimals=1)
         return Text(f"Les commandes en retard sont mieux notées, de {gap}")
     return Text("Un retard ne change pas la note de façon mesurable")
+
+
+def unhappy(lateness: Lateness) -> Text:
+    """Say what happened to the orders that were scored one or two stars."""
+    late, waiting = lateness.unhappy_because_late, lateness.unhappy_waiting
+    if late is None or waiting is None:
+        return Text("Trop peu de mauvaises notes pour dire d’où elles viennent")
+    return sentence(
+        f"Des notes d'une ou deux étoiles, {percent(late)} viennent de commandes en "
+        f"retard, {percent(waiting)} de commandes dont la livraison n'est pas connue, "
+        f"{percent(1 - late - waiting)} de commandes livrées à l'heure"
+    )
 
 
 def capitalised(text: str) -> Text:

@@ -24,7 +24,6 @@ SPREAD = 1.2
 TRANSFORMS = {
     "log": "le logarithme",
     "yeo-johnson": "la transformée de Yeo et Johnson",
-    "quantile": "le rang",
 }
 GAP = 0.1
 UNHAPPY = 0.02

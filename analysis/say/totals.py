@@ -17,7 +17,7 @@ def persons(totals: Totals) -> Text:
     if totals.customer_ids == totals.customers:
         return Text("Chaque identifiant de client désigne une personne différente")
     return Text(
-        f"{number(totals.customer_ids)} identifiants de client, mais "
+        f"Les {number(totals.customer_ids)} identifiants de client ne désignent que "
         f"{number(totals.customers)} personnes"
     )
 

@@ -10,7 +10,7 @@ from pandas import DataFrame
 from analysis import publication, say
 from analysis.exploration import Exploration
 from analysis.exploration.quantiles import QUANTILES
-from analysis.french import money, number, plural, sentence_case
+from analysis.french import money, number, plural, sentence, sentence_case
 from analysis.labels import TABLES
 from analysis.tables.style import (
     base,
@@ -225,11 +225,20 @@ def candidates(exploration: Exploration, features: tuple[str, ...]) -> GT:
         Those of the model: ``study.segmentation.features``.
     """
     rows = [
-        (name, reason, "oui" if feature in features else "non")
+        (
+            name,
+            sentence(say.candidates.QUESTIONS[feature]),
+            reason,
+            "oui" if feature in features else "non",
+        )
         for feature, name, reason in say.candidates.reasons(exploration)
     ]
-    shown = DataFrame(rows, columns=["name", "reason", "used"])
-    labels = {"reason": "Ce que montre l’exploration", "used": "Dans le modèle"}
+    shown = DataFrame(rows, columns=["name", "question", "reason", "used"])
+    labels = {
+        "question": "La question posée",
+        "reason": "Ce que montre l’exploration",
+        "used": "Dans le modèle",
+    }
     return (
         base(shown, "name", "Variable")
         .pipe(labelled, labels)
