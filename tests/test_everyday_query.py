@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ from analysis.everyday import Dialect
 from analysis.everyday.query import LOOKED_UP, tables_needed
 from analysis.everyday.saved import SavedSegmentation
 from analysis.everyday.script import scoring_sql, table_places
+from analysis.segmentation import fit
+from analysis.settings import read_settings
 from analysis.sources import Tables
 from analysis.sources.demo import demo_tables
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["postgres"]
 
+ROOT = Path(__file__).parent.parent
 RFM = ("recency", "frequency", "monetary", "satisfaction")
 EVERY_FEATURE = tuple(LOOKED_UP)
 TRANSFORMS = {
@@ -226,15 +230,17 @@ def test_what_no_query_can_hold_is_said(
 
 
 @pytest.mark.real
-@pytest.mark.parametrize("transforms", [{}, TRANSFORMS], ids=["as is", "transformed"])
-def test_postgres_and_duckdb_agree_with_the_model_on_every_real_customer(
-    postgres: Database, real_tables: Tables, transforms: dict
+@pytest.mark.parametrize("space", ["rfm_satisfaction", "rfm_satisfaction_yeo_johnson"])
+def test_postgres_and_duckdb_agree_with_the_fit_on_every_real_customer(
+    postgres: Database, real_tables: Tables, space: str
 ):
     latest = real_tables.orders.order_purchase_timestamp.max().to_pyarrow().as_py()
     table = customers(real_tables, latest).to_pandas()
-    kept = saved(around(table, RFM, k=5, transforms=transforms, seed=3))
+    declared = read_settings(ROOT / "study.yml").segmentation.spaces[space]
+    kept = saved(fit(table, declared, k=5, seed=42))
     wanted = expected(kept, real_tables, latest)
     assert len(wanted) == 96_096
+    assert wanted["segment"].nunique() == 6
     query = scoring_sql(kept, Dialect.duckdb, places=SHORT)
     same(in_duckdb(query, real_tables), wanted)
     places = table_places()
