@@ -2,7 +2,7 @@
 
 Names and actions come from the rule base of :mod:`analysis.segmentation.naming`, the
 plain-word rule from :mod:`analysis.segmentation.rules`; the three sentences of the
-portrait are written here from the segment's own numbers.
+portrait are written by :mod:`analysis.say.portraits` from the segment's own numbers.
 """
 
 from __future__ import annotations
@@ -10,18 +10,11 @@ from __future__ import annotations
 from itertools import cycle, islice
 from math import nan
 
-from pandas import DataFrame, Series, concat, isna
+from pandas import DataFrame, Series, concat
 
 from analysis.errors import InputError
-from analysis.french import (
-    Text,
-    money,
-    number,
-    percent,
-    plural,
-    sentence,
-    sentence_case,
-)
+from analysis.french import sentence
+from analysis.say.portraits import SHARES, describe, rule_sentence
 from analysis.segmentation import Segmentation, plain_rules
 from analysis.segmentation.names import WITHOUT_PURCHASE, WITHOUT_PURCHASE_ADVICE
 from analysis.segmentation.naming import name_segments, texts
@@ -47,9 +40,6 @@ PALETTE = (
 )
 GREY = "#80868c"
 
-# From so many purchases on, their mean number says more than the share of those who
-# came back.
-OFTEN = 1.5
 # A mean score of at most this is a bad experience.
 UNHAPPY = 2.5
 QUARTER, YEAR = 91, 365
@@ -116,6 +106,9 @@ def portraits(
     known = people[list(MEANS)].groupby(segments).count().reindex(profiles.index)
     shown = told(profiles["customers"], minimum_cell)
     profiles[list(MEANS)] = profiles[list(MEANS)].where(known >= minimum_cell)
+    few = people[list(SHARES)].groupby(segments).sum().reindex(profiles.index)
+    few = (few > 0) & (few < minimum_cell)
+    profiles[list(SHARES)] = profiles[list(SHARES)].mask(few)
     profiles.loc[~shown, [*TOTALS, *MEANS]] = nan
     rules = plain_rules(customers, segments, segmentation).where(shown)
     table = profiles.assign(
@@ -124,7 +117,10 @@ def portraits(
         colour=[GREY, *islice(cycle(PALETTE), segmentation.k)],
         rule_coverage=rules["coverage"],
         rule_precision=rules["precision"],
-        portrait=[describe(row, minimum_cell) for _, row in profiles.iterrows()],
+        portrait=[
+            describe(row, few.loc[segment], minimum_cell)
+            for segment, row in profiles.iterrows()
+        ],
         rule=[rule_sentence(*row) for row in rules.itertuples(index=False)],
     ).reset_index()
     first = ["segment", "name", "colour"]
@@ -197,87 +193,3 @@ def profile(people: DataFrame, segments: Series, k: int) -> DataFrame:
     total = table["revenue"].sum()
     table.insert(3, "revenue_share", table["revenue"] / (total or 1))
     return table
-
-
-def describe(segment: Series, minimum_cell: int) -> Text:
-    """Three sentences: how many they are, what they buy, how they feel."""
-    if segment["customers"] == 0:
-        return sentence("Aucun client dans ce groupe.")
-    if segment["customers"] < minimum_cell:
-        return sentence(
-            f"Moins de {minimum_cell} clients : trop peu pour en faire le portrait."
-        )
-    if isna(segment["share"]):
-        return sentence(
-            "Portrait non publié : avec les totaux, il donnerait celui d'un segment de "
-            f"moins de {minimum_cell} clients."
-        )
-    parts = (size(segment), purchases(segment), feelings(segment))
-    return sentence(" ".join(parts))
-
-
-def size(segment: Series) -> str:
-    who = f"{plural(segment['customers'], 'client')}, soit {small(segment['share'])}"
-    if segment.name == 0:
-        return f"{who} de la clientèle, n'ont aucun achat abouti."
-    revenue = small(segment["revenue_share"])
-    return f"{who} de la clientèle, apportent {revenue} du chiffre d'affaires."
-
-
-def purchases(segment: Series) -> str:
-    if segment.name == 0:
-        orders = number(segment["orders"])
-        return f"Leurs {orders} commandes ont été annulées ou étaient indisponibles."
-    spent, days = money(segment["monetary"], 0), number(segment["recency"])
-    if segment["repeat_share"] == 0:
-        bought = f"{spent} en un seul achat, fait il y a {days} jours"
-    elif segment["frequency"] < OFTEN:
-        several = small(segment["repeat_share"])
-        bought = f"{spent}, leur dernier achat remonte à {days} jours et {several} ont "
-        bought += "acheté plusieurs fois"
-    else:
-        many = plural(segment["frequency"], "achat", decimals=1)
-        bought = f"{spent} en {many}, le dernier il y a {days} jours"
-    return f"En moyenne, ils ont dépensé {bought}."
-
-
-def feelings(segment: Series) -> str:
-    if segment.isna()["satisfaction"]:
-        return "Trop peu ont donné une note pour en parler."
-    stars = plural(segment["satisfaction"], "étoile", decimals=1)
-    unhappy = (
-        f"{small(segment['unhappy_share'])} sont mécontents"
-        if segment["unhappy_share"]
-        else "aucun n'est mécontent"
-    )
-    if segment.isna()["late_share"]:
-        return f"Ils donnent {stars} sur 5 et {unhappy}."
-    late = (
-        f"{small(segment['late_share'])} ont été livrés en retard"
-        if segment["late_share"]
-        else "aucun n'a été livré en retard"
-    )
-    return f"Ils donnent {stars} sur 5 ; {unhappy} et {late}."
-
-
-def small(share: float) -> Text:
-    """A share with the decimal that it needs: « 44 % », « 1,2 % », « 99,7 % »."""
-    if 0 < share < 0.001:
-        return Text(f"moins de {percent(0.001, 1)}")
-    if 0.999 < share < 1:
-        return Text(f"plus de {percent(0.999, 1)}")
-    needs_decimal = 0 < share < 0.1 or 0.995 <= share < 1
-    return percent(share, int(needs_decimal))
-
-
-def rule_sentence(rule: str | None, coverage: float, precision: float) -> Text:
-    """The plain rule and how well it describes the segment."""
-    if isna(rule):
-        return sentence("Trop peu de clients pour en tirer une règle.")
-    said = sentence_case(f"{rule}.")
-    if coverage == precision == 1:
-        return sentence(said)
-    return sentence(
-        f"{said} Cette règle retrouve {small(coverage)} du segment ; "
-        f"{small(precision)} des clients qu'elle désigne en sont."
-    )

@@ -63,7 +63,7 @@ def test_means_are_those_of_the_customers(demo):
     row = portraits(demo, segments, segmentation).set_index("segment").loc[2]
     inside = demo[segments == 2]
     assert row["satisfaction"] == pytest.approx(inside["satisfaction"].mean())
-    assert row["repeat_share"] == pytest.approx((inside["frequency"] > 1).mean())
+    assert row["installments"] == pytest.approx(inside["installments"].mean())
     scored = inside["satisfaction"].dropna()
     assert row["unhappy_share"] == pytest.approx((scored <= 2.5).mean())
 
@@ -78,6 +78,17 @@ def test_a_segment_of_few_customers_is_not_described(demo):
     means = ["recency", "monetary", "satisfaction", "late_share", "rule_precision"]
     totals = ["share", "revenue", "revenue_share", "orders"]
     assert few[[*means, *totals]].isna().all(axis=None)
+
+
+def test_shares_of_few_customers_are_told_as_few(demo):
+    segmentation = fit(demo, Space(), 4, seed=1, n_init=3)
+    segments = segmentation.assign(demo)
+    table = portraits(demo, segments, segmentation, minimum_cell=40)
+    unhappy = (demo["satisfaction"] <= 2.5).groupby(segments).sum()
+    few = table["segment"].map((unhappy > 0) & (unhappy < 40)) & table["told"]
+    assert few.any()
+    assert table.loc[few, "unhappy_share"].isna().all()
+    assert table.loc[few, "portrait"].str.contains("moins de 40 sont mécontents").all()
 
 
 @pytest.mark.parametrize(

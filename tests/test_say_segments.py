@@ -108,7 +108,18 @@ def test_segments_that_score_and_spend_alike_are_said_to():
         "En satisfaction, les segments se valent : 4,7 étoiles en moyenne"
     )
     assert "partout de 101 R$ environ" in plain(say.segments.orders(same))
-    assert "tous les segments se valent" in say.summary.good_and_less_good(same)
+    assert "les segments se valent" in say.summary.good_and_less_good(same)
+
+
+def test_with_segments_too_small_to_tell_the_comparison_says_among_whom():
+    table = portraits(("A", 500, 90.0, 4.0), ("B", 80, 50.0, 2.0), ("C", 12, 9.0, 4.0))
+    table.loc[2, "revenue"] = float("nan")
+    for told in (
+        say.segments.orders(table),
+        say.segments.satisfaction(table),
+        say.summary.good_and_less_good(table),
+    ):
+        assert "parmi les segments assez grands" in told
 
 
 def test_corners_without_scores_name_only_who_spends():

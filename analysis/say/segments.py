@@ -173,7 +173,7 @@ def orders(portraits: DataFrame) -> Text:
         if len(often)
         else "aucun segment ne se distingue par le nombre d'achats"
     )
-    return sentence(f"En commandes, {lowered(repeated)} ; {spent}")
+    return sentence(f"En commandes{among(portraits)}, {lowered(repeated)} ; {spent}")
 
 
 def satisfaction(portraits: DataFrame) -> Text:
@@ -181,17 +181,25 @@ def satisfaction(portraits: DataFrame) -> Text:
     known = fitted(portraits).dropna(subset=["satisfaction"])
     if known.empty:
         return sentence("Aucune note ne dit quels clients sont satisfaits")
+    where = f"En satisfaction{among(portraits)}"
     if alike(known):
         return sentence(
-            f"En satisfaction, {every(known)} : {stars(mean_score(known))} en moyenne"
+            f"{where}, {every(known)} : {stars(mean_score(known))} en moyenne"
         )
     best, least = happiest(known), unhappiest(known)
     verb = "donne" if len(best) == 1 else "donnent"
     return sentence(
-        f"En satisfaction, {lowered(subject(best['name']))} {verb} les meilleures "
-        f"notes ({stars(mean_score(best))} en moyenne) et {listed(least)} les moins "
-        f"bonnes ({stars(mean_score(least))})"
+        f"{where}, {lowered(subject(best['name']))} {verb} les meilleures notes "
+        f"({stars(mean_score(best))} en moyenne) et {listed(least)} les moins bonnes "
+        f"({stars(mean_score(least))})"
     )
+
+
+def among(portraits: DataFrame) -> str:
+    """Which segments are compared, when some are too small to be described."""
+    if present(portraits)["told"].all():
+        return ""
+    return ", parmi les segments assez grands pour être décrits"
 
 
 def alike(known: DataFrame) -> bool:

@@ -24,6 +24,7 @@ from analysis.say.segments import (
     MIDDLE_SCORE,
     WITHOUT_PURCHASE,
     alike,
+    among,
     fitted,
     happiest,
     least_spending,
@@ -82,9 +83,9 @@ def good_and_less_good(portraits: DataFrame) -> Text:
         return sentence("Un seul segment : il n'y a ni bons ni moins bons clients.")
     best, least = most_spending(known), least_spending(known)
     if len(best) == len(known):
-        return sentence("En commandes, tous les segments se valent.")
+        return sentence(f"En commandes{among(portraits)}, les segments se valent.")
     text = (
-        f"En commandes, les meilleurs sont {listed(best)} "
+        f"En commandes{among(portraits)}, les meilleurs sont {listed(best)} "
         f"({money(mean_spend(best), 0)} par client){loyal(known, best['name'])}, les "
         f"moins bons {listed(least)} ({money(mean_spend(least), 0)})"
     )

@@ -64,7 +64,7 @@ def verdict(row: Series) -> str:
 
 def bounded(status: str, value: str, signs: dict[str, str]) -> str:
     """A value, with « < » or « > » where only a bound is known."""
-    if status in (NONE, UNKNOWN):
+    if status in (NONE, UNKNOWN) or value == french.ABSENT:
         return french.ABSENT
     sign = signs.get(status, "")
     return f"{sign}{french.NO_BREAK}{value}" if sign else value
