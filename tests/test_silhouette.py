@@ -46,6 +46,17 @@ def test_labels_may_be_of_any_kind():
     assert (names > 0.9).all()
 
 
+def test_noise_has_no_silhouette_and_counts_in_nobody_s():
+    draw = np.random.default_rng(3)
+    space, labels = draw.normal(size=(50, 2)), draw.integers(-1, 3, 50)
+    [values] = silhouette_samples(space, [labels], noise=-1)
+    kept = labels >= 0
+    np.testing.assert_allclose(
+        values[kept], reference(space[kept], labels[kept]), atol=1e-4
+    )
+    assert np.isnan(values[~kept]).all()
+
+
 def test_one_segment_has_no_silhouette():
     [values] = silhouette_samples(np.eye(3), [[0, 0, 0]])
     assert (values == 0).all()

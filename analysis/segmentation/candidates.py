@@ -31,6 +31,7 @@ from analysis.segmentation.silhouette import silhouette_samples
 from analysis.settings import SegmentationSettings
 
 NOISE = -1
+MOST_SEGMENTS = 30
 DAMAGES = (OSError, ValueError, TypeError, KeyError)
 # Families whose segments are the nearest of k centroids, which a query can compute.
 CENTROIDS = ("kmeans",)
@@ -60,6 +61,12 @@ class Candidate:
     def name(self) -> str:
         chosen = ", ".join(f"{key}={value}" for key, value in self.parameters.items())
         return f"{self.space}/{self.family}({chosen})"
+
+    def alike(self, other: Candidate) -> bool:
+        """Whether only the number of segments tells it from another."""
+        without_k = [each.parameters | {"k": None} for each in (self, other)]
+        same = (self.space, self.family) == (other.space, other.family)
+        return same and without_k[0] == without_k[1]
 
     @property
     def needed(self) -> int:
@@ -247,13 +254,17 @@ class Workshop:
     def silhouettes(
         self, candidates: list[Candidate], results: list[Tried]
     ) -> list[float]:
-        """Exact mean silhouettes, of all partitions of a space in one pass."""
+        """Exact mean silhouettes, of all partitions of a space in one pass.
+
+        A dust of more than `MOST_SEGMENTS` segments is not worth its distances: NaN.
+        """
         found = dict.fromkeys(range(len(candidates)), np.nan)
         for space, points in self.spaces.items():
             here = [
                 position
                 for position, candidate in enumerate(candidates)
-                if candidate.space == space and results[position].scores["segments"] > 1
+                if candidate.space == space
+                and 1 < results[position].scores["segments"] <= MOST_SEGMENTS
             ]
             labels = [results[each].labels["label"].to_numpy() for each in here]
             found |= dict(zip(here, self.mean_silhouettes(points, labels), strict=True))

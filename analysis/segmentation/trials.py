@@ -2,8 +2,9 @@
 
 Two rounds keep it affordable.  The first scores every declared candidate on one fixed
 sample; the spaces whose candidates satisfy the rule best go on, and their candidates
-are scored on all customers.  What the rule asks last (resampling) is computed for what
-this rule, or one near it, might take.
+are scored on all customers, as are, once one is chosen, those that differ from it by
+their number of segments only.  What the rule asks last (resampling) is computed for
+what this rule, or one near it, might take.
 """
 
 from __future__ import annotations
@@ -157,18 +158,21 @@ def search(
     )
     finalists = best_spaces(screened, settings.finalists)
     passing = set(screened.loc[screened["eligible"], "candidate"])
-    again = [each for each in candidates if goes_on(each, finalists, passing)]
+    again = [
+        each
+        for each in candidates
+        if goes_on(each, finalists, passing, settings.rule.segments)
+    ]
 
     last = Workshop(everyone, settings, seed, shelf)
-    scored = last.table(again, lambda *done: report("all customers", *done))
-    jaccard = resampled(last, again, scored, settings, seed)
-    lowest = jaccard.groupby("candidate")["jaccard"].min()
-    scored["jaccard"] = scored["candidate"].map(lowest).astype(float)
+    scored, jaccard = in_full(last, again, settings, seed, report)
+    taken = check_deployable(choice.choose(scored, settings.rule))
+    curve = [each for each in candidates if each.alike(again[taken])]
+    again += [each for each in curve if each not in again]
+    scored, jaccard = in_full(last, again, settings, seed, report)
     verdict = choice.choose(scored, settings.rule)
-    check_deployable(verdict)
     grids = {grid.family: grid for grid in settings.grids}
-    taken = verdict.loc[verdict["chosen"], "candidate"].item()
-    screened["chosen"] = screened["candidate"] == taken
+    screened["chosen"] = screened["candidate"] == again[taken].name
     return Trials(
         screened=plain(screened, SAMPLE),
         scored=plain(verdict, ALL),
@@ -222,16 +226,39 @@ def best_spaces(screened: DataFrame, number: int) -> list[str]:
     return list(dict.fromkeys(screened.loc[order, "space"]))[:number]
 
 
-def goes_on(candidate: Candidate, finalists: list[str], passing: set[str]) -> bool:
+def goes_on(
+    candidate: Candidate,
+    finalists: list[str],
+    passing: set[str],
+    segments: tuple[int, int],
+) -> bool:
     """Whether a candidate is scored on all customers.
 
-    In the spaces that go on: k-means with every k, to draw its curves, and whatever
-    satisfied the rule; elsewhere, what the settings want in full.
+    In the spaces that go on: what satisfied the rule, and k-means with as many segments
+    as the rule allows; elsewhere, what the settings want in full.
     """
     if candidate.in_full:
         return True
-    kept = candidate.family == "kmeans" or candidate.name in passing
-    return kept and candidate.space in finalists
+    least, most = segments
+    usable = candidate.family == "kmeans" and (
+        least <= candidate.parameters["k"] <= most
+    )
+    return candidate.space in finalists and (usable or candidate.name in passing)
+
+
+def in_full(
+    workshop: Workshop,
+    candidates: list[Candidate],
+    settings: SegmentationSettings,
+    seed: int,
+    report: Report,
+) -> tuple[DataFrame, DataFrame]:
+    """Scores of candidates on all customers, and the Jaccard similarities behind."""
+    scored = workshop.table(candidates, lambda *done: report("all customers", *done))
+    jaccard = resampled(workshop, candidates, scored, settings, seed)
+    lowest = jaccard.groupby("candidate")["jaccard"].min()
+    scored["jaccard"] = scored["candidate"].map(lowest).astype(float)
+    return scored, jaccard
 
 
 def resampled(
@@ -266,12 +293,14 @@ def resampled(
     return concat(tables, keys=names, names=["candidate"]).reset_index("candidate")
 
 
-def check_deployable(verdict: DataFrame) -> None:
+def check_deployable(verdict: DataFrame) -> int:
+    """Position of the chosen candidate."""
     if not verdict["chosen"].any():
         raise InputError(
             "study.yml › segmentation › grids: no k-means candidate could be fitted; "
             "lower their k, or give more data."
         )
+    return int(verdict["chosen"].argmax())
 
 
 def plain(table: DataFrame, scored_on: str) -> DataFrame:
