@@ -20,7 +20,10 @@ from pathlib import Path
 import pandas as pd
 from pydantic import TypeAdapter
 
-LIBRARIES = ("duckdb", "ibis-framework", "numpy", "pandas", "scikit-learn")
+LIBRARIES = (
+    *("duckdb", "ibis-framework", "matplotlib", "numpy", "pandas"),
+    *("scikit-learn", "scipy", "stepmix", "yellowbrick"),
+)
 
 
 def digest(*parts: object) -> str:

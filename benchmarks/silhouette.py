@@ -18,8 +18,9 @@ from measure import write_section
 from sklearn.cluster import KMeans
 from sklearn.metrics import silhouette_samples as reference
 
-from analysis.segmentation.fitting import prepared
+from analysis.segmentation.preparation import prepared
 from analysis.segmentation.silhouette import silhouette_samples
+from analysis.settings import Space
 from analysis.study import Study
 
 ROOT = Path(__file__).parent.parent
@@ -30,7 +31,7 @@ def main() -> None:
     data = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT.parent / "shared" / "olist")
     os.environ["OLIST_DATA"] = str(data.resolve())
     study = Study.open(ROOT)
-    space, _ = prepared(study.customers, study.settings.segmentation)
+    space, _ = prepared(study.customers, Space())
     partitions = [
         KMeans(k, n_init=1, random_state=0).fit_predict(space) for k in CANDIDATES
     ]
