@@ -45,16 +45,16 @@ def season(table: DataFrame) -> Chart | Note:
         ),
         alt.Y("orders:Q", title="commandes"),
         detail="year:N",
-        color=alt.condition("datum.latest", alt.value(ACCENT), alt.value(NEUTRAL)),
         tooltip=[
             alt.Tooltip("month:T", title="mois", format=MONTH),
             tooltip("orders", "commandes"),
         ],
     )
+    colour = alt.condition("datum.latest", alt.value(ACCENT), alt.value(NEUTRAL))
     names = base.transform_joinaggregate(end="max(number)", groupby=["year"])
     names = names.transform_filter("datum.number === datum.end")
     return framed(
-        base.mark_line(strokeWidth=2, point=True)
+        base.mark_line(strokeWidth=2, point=True).encode(color=colour)
         + names.mark_text(align="left", dx=8, fontWeight=600).encode(text="year:N"),
         message,
         "Commandes de chaque mois de la fenêtre d’étude, une ligne par année.",

@@ -36,11 +36,12 @@ BOX, EDGE = 0.43, 1.05
 HEAD, LINE, FOOT, GAP = 26, 19, 7, 34
 LONGEST = 20
 PERSON_COLUMN = "customer_unique_id"
+# Words need more contrast than lines: the page gives them its own accent.
 KINDS = {
     "name": {"align": "left", "dx": 9, "fontWeight": 600},
     "key": {"align": "left", "dx": 9, "fontWeight": 600},
     "other": {"align": "left", "dx": 9},
-    "trap": {"align": "left", "dx": 9, "fontWeight": 600, "color": ACCENT},
+    "trap": {"align": "left", "dx": 9, "fontWeight": 600, "color": "var(--accent)"},
 }
 # Where the sign at the end of a link stands.
 SIDES = {
