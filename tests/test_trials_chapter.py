@@ -111,7 +111,7 @@ def test_each_number_of_segments_carries_what_eliminated_it():
     }
     assert (why[3], why[4], why[5], why[6]) == (
         "trop peu",
-        "admis",
+        "admissible",
         "retenu",
         "trop petit",
     )
@@ -194,10 +194,10 @@ def test_quantiles_of_purchases_collapse_when_nearly_all_bought_once():
 def test_the_final_table_shows_the_admitted_and_one_of_each_family():
     shown = rows_of(TABLES["final"]())
     assert [row.split(",")[0] for row in shown] == [
-        "k-moyennes",
-        "k-moyennes",
+        "K-moyennes",
+        "K-moyennes",
         "Ward",
-        "grille RFM",
+        "Grille RFM",
     ]
     assert len(rows_of(TABLES["everything"]())) == len(FOUND.scored)
     assert shown[0].endswith("retenu")
@@ -330,14 +330,19 @@ def test_a_reduction_is_told_with_its_agreement():
 
 def test_starts_are_compared_when_several_were_tried():
     ways = [
-        candidate(k=5, parameters={"init": init}, inertia=inertia, stability=agreed)
+        candidate(
+            k=5,
+            parameters={"init": init, "n_init": 1},
+            inertia=inertia,
+            stability=agreed,
+        )
         for init, inertia, agreed in (("k-means++", 100.0, 1.0), ("random", 110.0, 0.6))
     ]
     told = plain(say.methods.starts(DataFrame(ways), HERE, 5))
     assert "varie de 10,0 %" in told
     alike = DataFrame(ways).assign(inertia=100.0)
     assert "inertie est la même" in plain(say.methods.starts(alike, HERE, 5))
-    assert "le moins avec init = random" in told
+    assert "le moins avec init = random, n_init = 1" in told
     assert len(rows_of(tables.trials.starts(DataFrame(ways), HERE))) == 2
     assert "Une seule" in say.methods.starts(FOUND.screened, HERE, 5)
 

@@ -23,6 +23,8 @@ from analysis.charts.theme import (
     tooltip,
 )
 
+# The legend stands above the title of the axis.
+LEGEND = 24
 KINDS = ("dbscan", "hdbscan")
 TINTS = (ACCENT, "#b5540f", "#6f7d2c", NEUTRAL)
 FORMS = {
@@ -196,7 +198,7 @@ def density(screened: DataFrame, maximum_noise: float) -> alt.LayerChart | Note:
     )
     scale = alt.Scale(domain=["DBSCAN", "HDBSCAN"], range=[ACCENT, NEUTRAL])
     points = base.mark_point(size=130, opacity=0.8).encode(
-        alt.Color("name:N", scale=scale)
+        alt.Color("name:N", scale=scale, legend=alt.Legend(offset=LEGEND))
     )
     words = base.mark_text(align="left", dx=9).encode(text="segments:Q")
     limit = alt.Chart(DataFrame({"noise_share": [maximum_noise]})).encode(
@@ -234,7 +236,7 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
         form=[form(row) for _, row in data.iterrows()],
     )
     several = shown["space"].nunique() > 1
-    legend = alt.Legend(columns=2)
+    legend = alt.Legend(orient="bottom", columns=1)
     dash = alt.StrokeDash("space:N", legend=legend) if several else alt.value([1, 0])
     base = alt.Chart(shown).encode(
         alt.X("k:O", title="nombre de segments", axis=alt.Axis(labelAngle=0)),
@@ -242,7 +244,7 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
         alt.Color(
             "form:N",
             scale=alt.Scale(range=TINTS),
-            legend=alt.Legend(columns=2),
+            legend=alt.Legend(columns=2, offset=LEGEND),
         ),
         detail="space:N",
         tooltip=[

@@ -24,6 +24,8 @@ from analysis.charts.theme import (
 from analysis.french import sentence
 
 PANEL = {"width": 250, "height": 120}
+# The legend stands above the title of the axis.
+LEGEND = 24
 KEPT, ELIMINATED = "respectent toute la règle", "écartés"
 CURVES = {
     "inertia": ("Inertie, en part de celle du plus petit k", PERCENT),
@@ -32,15 +34,6 @@ CURVES = {
     "davies_bouldin": ("Davies-Bouldin, plus bas : mieux", DECIMAL),
     "stability": ("Accord entre tirages, au mieux 1", HUNDREDTH),
     "smallest_share": ("Part du plus petit segment", PERCENT_DECIMAL),
-}
-SHORT = {
-    "noise": "bruit",
-    "smallest": "trop petit",
-    "separation": "trop semblables",
-    "fidelity": "sans règle simple",
-    "stability": "instable",
-    "jaccard": "non retrouvé",
-    "writable": "hors SQL",
 }
 
 
@@ -80,7 +73,7 @@ def landscape(screened: DataFrame, chosen: str) -> alt.LayerChart | Note:
         ],
     )
     points = base.mark_point(size=80, opacity=0.6).encode(
-        alt.Color("verdict:N", scale=scale, legend=alt.Legend(title=None))
+        alt.Color("verdict:N", scale=scale, legend=alt.Legend(offset=LEGEND))
     )
     winner = base.transform_filter("datum.chosen")
     ring = winner.mark_point(size=260, filled=False, color=ACCENT, strokeWidth=2.5)
@@ -201,11 +194,9 @@ def choice(curve: DataFrame, threshold: float) -> alt.LayerChart | Note:
 
 def verdict(row: Series, kept: int) -> str:
     """A word or two for what the rule made of a number of segments."""
-    if row["chosen"]:
-        return "retenu"
-    if row["objection"] == "segments":
+    if row["objection"] == "segments" and not row["chosen"]:
         return "trop peu" if row["k"] < kept else "trop"
-    return SHORT.get(row["objection"], row["reason"]) if row["objection"] else "admis"
+    return say.trials.word(row)
 
 
 def limit(threshold: float) -> alt.LayerChart:

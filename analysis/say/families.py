@@ -17,7 +17,7 @@ from analysis.french import (
     sentence,
     sentence_case,
 )
-from analysis.say.methods import best, of_family
+from analysis.say.methods import AGREED, best, of_family
 from analysis.say.trials import OBJECTIONS, candidate, family, parameters
 
 # Share of the customers that stand close together.
@@ -47,13 +47,24 @@ def reduced(reductions: DataFrame, name: str) -> Text:
     table = reductions[reductions["family"] == name].dropna(subset="agreement")
     if table.empty:
         return sentence("Trop peu d'acheteurs pour qu'une réduction soit utile")
-    row = table.loc[table["agreement"].idxmin()]
-    low, high = table["agreement"].min(), table["agreement"].max()
-    span = number(low, 2) if low == high else f"{number(low, 2)} à {number(high, 2)}"
+    row, agreement = table.iloc[0], table["agreement"]
+    low, middle, high = agreement.min(), agreement.median(), agreement.max()
+    how = (
+        "s'accorde toujours avec"
+        if low >= AGREED
+        else "s'accorde le plus souvent avec"
+        if middle >= AGREED
+        else "ne s'accorde pas toujours avec"
+    )
+    span = (
+        number(low, 2)
+        if low == high
+        else (f"{number(low, 2)} à {number(high, 2)}, médiane {number(middle, 2)}")
+    )
     return sentence(
         f"Réduit de {number(row['customers'])} acheteurs à "
-        f"{number(row['reduced_to'])} points, {family(name)} s'accorde avec la méthode "
-        f"directe (indice de Rand ajusté : {span})"
+        f"{number(row['reduced_to'])} points, {family(name)} {how} la méthode directe "
+        f"(indice de Rand ajusté : {span})"
     )
 
 

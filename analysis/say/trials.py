@@ -60,6 +60,16 @@ CLEAR = 0.01
 DISSOLVED, PATTERN, STABLE = 0.5, 0.6, 0.75
 NAMED = 3
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e-?\d+)?")
+SHORT = {
+    "segments": "nombre exclu",
+    "noise": "bruit",
+    "smallest": "trop petit",
+    "separation": "trop semblables",
+    "fidelity": "sans règle simple",
+    "stability": "instable",
+    "jaccard": "non retrouvé",
+    "writable": "hors SQL",
+}
 OBJECTIONS = {
     "segments": "nombre de segments",
     "noise": "clients laissés sans segment",
@@ -107,6 +117,13 @@ def verdict(row: Series) -> str:
     if row.get("runner_up"):
         return "second" if row["eligible"] else row["reason"]
     return row["reason"] or "admissible"
+
+
+def word(row: Series) -> str:
+    """What the rule made of a candidate, in a word or two."""
+    if row["eligible"]:
+        return verdict(row)
+    return SHORT.get(row["objection"], row["reason"])
 
 
 def segments_asked(row: Series) -> str:
@@ -189,7 +206,8 @@ def winner(scored: DataFrame) -> Text:
             f"Aucun candidat ne respecte toute la règle : {candidate(row)} est pris "
             f"faute de mieux ({row['reason']})"
         )
-    others = int(scored["eligible"].sum()) - 1
+    admitted = scored[scored["eligible"]]
+    others = len(admitted.drop_duplicates(["family", "space", "segments"])) - 1
     among = f"devant {plural(others, 'autre')} admissible" + "s" * (others > 1)
     return sentence(
         f"Le choix : {candidate(row)}, {among if others else 'seul admissible'}"

@@ -11,7 +11,7 @@ from analysis import french, say
 from analysis.charts.theme import Note, missing
 from analysis.tables.appendix import FEATURES
 from analysis.tables.style import base, emphasised, labelled, numbers, readable
-from analysis.tables.trials import EFFECTS, in_order, judged, named, scores
+from analysis.tables.trials import EFFECTS, in_order, judged, names, scores
 
 if TYPE_CHECKING:
     from analysis.segmentation import Segmentation
@@ -105,8 +105,9 @@ def final(scored: DataFrame, *, everything: bool = False) -> GT:
     ordered = in_order(scored)
     if not everything:
         first = ~ordered["family"].duplicated()
-        kept = ordered["eligible"] | ordered["chosen"] | ordered["runner_up"] | first
-        ordered = ordered[kept]
+        ordered = ordered[ordered["eligible"] | first | ordered["chosen"]]
+        # Those that differ by their start only make the same segments.
+        ordered = ordered.drop_duplicates(["family", "space", "segments"])
     ordered = ordered.reset_index(drop=True)
     columns = [
         *("segments", "silhouette", "calinski_harabasz", "davies_bouldin"),
@@ -115,12 +116,18 @@ def final(scored: DataFrame, *, everything: bool = False) -> GT:
     ]
     marked = ordered.index[ordered["chosen"] | ordered["runner_up"]]
     shown = judged(ordered)[columns].assign(
-        name=[named(row) for _, row in ordered.iterrows()],
+        name=names(ordered) if everything else briefly(ordered),
         on=[french.number(count) for count in ordered["customers"]],
     )
     heads = {"on": ("Noté sur", "acheteurs")}
     table = scores(shown, "name", "Candidat", columns, heads)
     return emphasised(table.cols_align("right", columns=["on"]), list(marked))
+
+
+def briefly(table: DataFrame) -> list[str]:
+    """Names of candidates of which no two differ by their start only."""
+    told = [say.trials.candidate(row) for _, row in table.iterrows()]
+    return [french.sentence_case(name) for name in told]
 
 
 def sensitivity(table: DataFrame) -> GT | Note:
@@ -132,13 +139,13 @@ def sensitivity(table: DataFrame) -> GT | Note:
         f"{french.plural(row['segments'], 'segment')}"
         for _, row in table.iterrows()
     ]
-    verdicts = ["le même" if same else "un autre" for same in table["same"]]
+    verdicts = ["même" if same else "autre" for same in table["same"]]
     shown = DataFrame({"variant": table["variant"], "name": names, "same": verdicts})
     others = list(shown.index[~table["same"].to_numpy()])
     return (
         base(shown, "variant", "Règle changée")
         .pipe(readable, "name")
-        .pipe(labelled, {"name": "Choix", "same": "Candidat"})
+        .pipe(labelled, {"name": "Choix", "same": ""})
         .pipe(emphasised, others, ["same"])
     )
 

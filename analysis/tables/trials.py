@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from great_tables import GT
@@ -138,9 +139,11 @@ def spaces(screened: DataFrame, k: int, here: str) -> GT | Note:
     if table.empty:
         return missing(f"Aucun espace n’a été essayé avec {k} segments.")
     table = table.sort_values("separation", ascending=False).reset_index(drop=True)
-    columns = ["silhouette", *EFFECTS, "stability", "smallest_share", "reason"]
+    columns = ["silhouette", *EFFECTS, "stability", "reason"]
     rows = [row for row, name in enumerate(table["space"]) if name == here]
-    shown = judged(table)[columns].assign(name=table["space"].map(say.trials.space))
+    shown = judged(table, short=True)[columns].assign(
+        name=table["space"].map(say.trials.space)
+    )
     return emphasised(scores(shown, "name", "Espace", columns), rows)
 
 
@@ -160,12 +163,19 @@ def starts(screened: DataFrame, here: str) -> GT | Note:
     )
     if len(ways) < 2 or ways.empty:
         return missing("Une seule façon de partir a été essayée.")
+    ways = ways.loc[sorted(ways.index, key=start)]
     ways.columns = [f"k = {int(k)}" for k in ways.columns]
     columns = list(ways.columns)
     shown = ways.reset_index().assign(
         name=lambda told: told["parameters"].map(say.trials.parameters)
     )
     return base(shown[["name", *columns]], "name", "Départ").pipe(numbers, columns, 2)
+
+
+def start(text: str) -> tuple[str, int]:
+    """Order of the ways of starting: how, then how many times."""
+    asked = json.loads(text)
+    return asked["init"], asked["n_init"]
 
 
 def scan(curve: DataFrame) -> GT | Note:
@@ -197,15 +207,40 @@ def candidates(
     if table.empty:
         return missing("Aucun candidat de cette famille n’a pu être noté.")
     table = table.reset_index(drop=True)
-    columns = ["segments", "silhouette", *SHARES, *EFFECTS, "stability", "reason"]
-    known = [name for name in columns if table[name].notna().any()]
-    if not table["noise_share"].any():
-        known.remove("noise_share")
-    several = len(wanted) > 1 or table["space"].nunique() > 1
-    names = [named(row) if several else setting(row) for _, row in table.iterrows()]
+    columns = told(table)
     good = [row for row, here in enumerate(table["eligible"]) if here]
-    shown = judged(table)[known].assign(name=names)
-    return emphasised(scores(shown, "name", "Candidat", known), good)
+    shown = judged(table, short=True)[columns].assign(name=names(table))
+    return emphasised(scores(shown, "name", "Candidat", columns), good)
+
+
+def told(table: DataFrame) -> list[str]:
+    """The columns in which some candidates differ, so that they fit a page."""
+    columns = ["segments", "silhouette", *SHARES, *EFFECTS, "stability", "reason"]
+    left_out = {"smallest_share" if table["noise_share"].any() else "noise_share"}
+    if not table["noise_share"].any():
+        left_out.add("largest_share")
+    if table["k"].notna().all():
+        left_out.add("segments")
+    if table["deterministic"].all():
+        left_out.add("stability")
+    return [name for name in columns if name not in left_out]
+
+
+def names(table: DataFrame) -> list[str]:
+    """What tells some candidates apart: family and space where these differ."""
+    families, spaces = table["family"].nunique() > 1, table["space"].nunique() > 1
+    return [
+        french.sentence_case(
+            ", ".join(
+                [
+                    *([say.trials.family(row["family"])] if families else []),
+                    *([say.trials.space(row["space"])] if spaces else []),
+                    setting(row),
+                ]
+            )
+        )
+        for _, row in table.iterrows()
+    ]
 
 
 def in_order(table: DataFrame) -> DataFrame:
@@ -217,16 +252,10 @@ def in_order(table: DataFrame) -> DataFrame:
     )
 
 
-def named(row: Series) -> str:
-    """A candidate's family, space and setting."""
-    family, space = say.trials.family(row["family"]), say.trials.space(row["space"])
-    return f"{family}, {space}, {setting(row)}"
-
-
-def judged(table: DataFrame) -> DataFrame:
+def judged(table: DataFrame, *, short: bool = False) -> DataFrame:
     """Say in ``reason`` what became of each candidate, those that passed too."""
-    told = [say.trials.verdict(row) for _, row in table.iterrows()]
-    return table.assign(reason=told)
+    say_it = say.trials.word if short else say.trials.verdict
+    return table.assign(reason=[say_it(row) for _, row in table.iterrows()])
 
 
 def setting(row: Series) -> str:
