@@ -111,7 +111,7 @@ def test_each_number_of_segments_carries_what_eliminated_it():
     }
     assert (why[3], why[4], why[5], why[6]) == (
         "trop peu",
-        "admissible",
+        "second",
         "retenu",
         "trop petit",
     )
