@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable
+from types import ModuleType
 
 import altair as alt
 import pandas as pd
@@ -228,6 +229,7 @@ def test_the_summary_leaves_out_a_segment_that_is_too_small() -> None:
     assert {row["segment"] for row in rows} == {1, 2, 3, 4}
 
 
-def test_an_unknown_chapter_has_no_charts() -> None:
-    with pytest.raises(AttributeError, match="weather"):
-        charts.weather  # noqa: B018
+@pytest.mark.parametrize("package", [charts, say, tables])
+def test_an_unknown_chapter_has_no_module(package: ModuleType) -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'weather'"):
+        package.weather  # noqa: B018

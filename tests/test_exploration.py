@@ -308,6 +308,7 @@ def test_fifths_of_a_constant_are_one_class() -> None:
         "satisfaction": 3,
     }
     assert table.loc["frequency", "common"] == 0.97
+    assert np.isnan(table.loc["monetary", "common"])  # nobody shares an amount
     assert table.loc["monetary", "last"] == pytest.approx(np.arange(81, 101).mean())
 
 

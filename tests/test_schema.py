@@ -85,6 +85,17 @@ def test_the_real_register_counts_the_known_anomalies(real):
 
 
 @pytest.mark.real
+def test_the_real_decisions_have_their_known_effects(real):
+    found = quality(real).set_index("anomaly")
+    cancelled = found.loc["Commandes annulées ou indisponibles"]
+    assert float(cancelled["value"]) == pytest.approx(16_008_872.12 - 15_740_425.69)
+    first = found.loc["Commandes des premiers mois presque vides"]
+    last = found.loc["Commandes des derniers mois presque vides"]
+    assert (first["value"], last["value"]) == (332, 20)
+    assert found.loc["Commandes sans article", "value"] == 0
+
+
+@pytest.mark.real
 def test_the_real_zip_codes_keep_their_zeros(real):
     codes = Tables.read(real).customers.customer_zip_code_prefix.execute()
     assert codes.str.fullmatch(r"\d{5}").all()

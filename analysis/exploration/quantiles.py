@@ -24,7 +24,7 @@ def quantile_scores(customers: DataFrame, minimum: int) -> DataFrame:
     DataFrame
         ``feature``; ``fifths``, the number of different classes of equal size that its
         values allow (5 at most); ``common``, the share of buyers who have its most
-        frequent value; ``mean``, of all, and ``last``, of the fifth with the largest
+        frequent value (missing when they are fewer than ``minimum``); ``mean``, of all, and ``last``, of the fifth with the largest
         values (days, purchases, R$, stars); ``customers``, the buyers who have a value.
     """
     buyers = customers[customers["frequency"] > 0]
@@ -33,7 +33,9 @@ def quantile_scores(customers: DataFrame, minimum: int) -> DataFrame:
         for feature in SCORED
         if buyers[feature].notna().sum() >= minimum
     ]
-    return DataFrame(rows, columns=COLUMNS)
+    table = DataFrame(rows, columns=COLUMNS)
+    few = table["common"] * table["customers"] < minimum
+    return table.assign(common=table["common"].mask(few))
 
 
 def fifths(values: Series) -> tuple[int, float, float, float, int]:
