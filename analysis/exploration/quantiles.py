@@ -24,8 +24,9 @@ def quantile_scores(customers: DataFrame, minimum: int) -> DataFrame:
     DataFrame
         ``feature``; ``fifths``, the number of different classes of equal size that its
         values allow (5 at most); ``common``, the share of buyers who have its most
-        frequent value (missing when they are fewer than ``minimum``); ``mean``, of all, and ``last``, of the fifth with the largest
-        values (days, purchases, R$, stars); ``customers``, the buyers who have a value.
+        frequent value (missing when they are fewer than ``minimum``); ``mean``, of all,
+        and ``last``, of the fifth with the largest values (days, purchases, R$, stars);
+        ``customers``, the buyers who have a value.
     """
     buyers = customers[customers["frequency"] > 0]
     rows = [
