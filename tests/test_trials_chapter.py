@@ -295,7 +295,7 @@ def test_weak_segments_are_named():
 def test_no_setting_of_dbscan_is_usable_and_why():
     told = plain(say.families.usable(FOUND.screened, "dbscan"))
     assert "aucun des 6 réglages ne respecte la règle" in told
-    assert "motifs d'élimination : clients laissés sans segment (4)" in told
+    assert "motifs d'élimination : clients laissés dehors (4)" in told
     assert "2 réglages sur 3 respectent" in plain(
         say.families.usable(FOUND.screened, "ward")
     )

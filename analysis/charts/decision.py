@@ -31,8 +31,8 @@ def funnel(screened: DataFrame, eliminated: DataFrame) -> alt.LayerChart:
     """
     rules = eliminated[eliminated["round"] == "sample"]
     first = {"label": "candidats", "left": len(screened), "candidates": 0}
-    columns = {"reason_label": "label"}
-    rest = rules.rename(columns=columns)[list(first)].query("candidates > 0")
+    named = rules["objection"].map(say.trials.OBJECTIONS).fillna(rules["reason_label"])
+    rest = rules.assign(label=named)[list(first)].query("candidates > 0")
     data = concat([DataFrame([first]), rest], ignore_index=True)
     data = data.assign(before=data["left"] + data["candidates"])
     room = alt.Scale(domain=[0, 1.25 * len(screened)])

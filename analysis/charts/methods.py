@@ -23,8 +23,6 @@ from analysis.charts.theme import (
     tooltip,
 )
 
-# The legend stands above the title of the axis.
-LEGEND = 24
 KINDS = ("dbscan", "hdbscan")
 TINTS = (ACCENT, "#b5540f", "#6f7d2c", NEUTRAL)
 FORMS = {
@@ -198,7 +196,7 @@ def density(screened: DataFrame, maximum_noise: float) -> alt.LayerChart | Note:
     )
     scale = alt.Scale(domain=["DBSCAN", "HDBSCAN"], range=[ACCENT, NEUTRAL])
     points = base.mark_point(size=130, opacity=0.8).encode(
-        alt.Color("name:N", scale=scale, legend=alt.Legend(offset=LEGEND))
+        alt.Color("name:N", scale=scale, legend=alt.Legend(orient="bottom"))
     )
     words = base.mark_text(align="left", dx=9).encode(text="segments:Q")
     limit = alt.Chart(DataFrame({"noise_share": [maximum_noise]})).encode(
@@ -244,7 +242,7 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
         alt.Color(
             "form:N",
             scale=alt.Scale(range=TINTS),
-            legend=alt.Legend(columns=2, offset=LEGEND),
+            legend=alt.Legend(orient="bottom", columns=2),
         ),
         detail="space:N",
         tooltip=[

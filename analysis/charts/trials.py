@@ -24,8 +24,6 @@ from analysis.charts.theme import (
 from analysis.french import sentence
 
 PANEL = {"width": 250, "height": 120}
-# The legend stands above the title of the axis.
-LEGEND = 24
 KEPT, ELIMINATED = "respectent toute la règle", "écartés"
 CURVES = {
     "inertia": ("Inertie, en part de celle du plus petit k", PERCENT),
@@ -73,7 +71,7 @@ def landscape(screened: DataFrame, chosen: str) -> alt.LayerChart | Note:
         ],
     )
     points = base.mark_point(size=80, opacity=0.6).encode(
-        alt.Color("verdict:N", scale=scale, legend=alt.Legend(offset=LEGEND))
+        alt.Color("verdict:N", scale=scale, legend=alt.Legend(orient="bottom"))
     )
     winner = base.transform_filter("datum.chosen")
     ring = winner.mark_point(size=260, filled=False, color=ACCENT, strokeWidth=2.5)
@@ -203,7 +201,7 @@ def limit(threshold: float) -> alt.LayerChart:
     """The stability that the rule asks for."""
     base = alt.Chart(DataFrame({"value": [threshold]})).encode(y="value:Q")
     rule = base.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
-    note = base.mark_text(align="left", dy=10, x=2, opacity=0.75)
+    note = base.mark_text(align="left", dy=-10, x=2, opacity=0.75)
     return rule + note.encode(text=alt.value("stabilité exigée"))
 
 

@@ -72,13 +72,13 @@ SHORT = {
 }
 OBJECTIONS = {
     "segments": "nombre de segments",
-    "noise": "clients laissés sans segment",
+    "noise": "clients laissés dehors",
     "smallest": "segment trop petit",
     "separation": "segments trop semblables",
-    "fidelity": "segments qu’une règle simple ne retrouve pas",
+    "fidelity": "pas de règle simple",
     "stability": "partition instable",
-    "jaccard": "segment que d’autres échantillons ne retrouvent pas",
-    "writable": "modèle qui ne s’écrit pas en SQL",
+    "jaccard": "segment non retrouvé",
+    "writable": "hors SQL",
 }
 
 
@@ -126,11 +126,17 @@ def word(row: Series) -> str:
     return SHORT.get(row["objection"], row["reason"])
 
 
+def number_asked(row: Series) -> str:
+    """« k = 5 »; nothing for a method that finds the number itself."""
+    return (
+        "" if french.is_missing(row["k"]) else f"k{NO_BREAK}={NO_BREAK}{int(row['k'])}"
+    )
+
+
 def segments_asked(row: Series) -> str:
-    """« k = 5 »; for a method that finds the number itself, its hyper-parameters."""
-    if french.is_missing(row["k"]):
-        return parameters(row["parameters"]) or plural(row["segments"], "segment")
-    return f"k{NO_BREAK}={NO_BREAK}{int(row['k'])}"
+    """The number of segments asked for, or else the hyper-parameters."""
+    asked = number_asked(row) or parameters(row["parameters"])
+    return asked or plural(row["segments"], "segment")
 
 
 def candidate(row: Series) -> Text:

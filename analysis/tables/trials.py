@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 
 from great_tables import GT
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from analysis import french, say
 from analysis.charts.theme import Note, missing
@@ -144,7 +144,7 @@ def spaces(screened: DataFrame, k: int, here: str) -> GT | Note:
     shown = judged(table, short=True)[columns].assign(
         name=table["space"].map(say.trials.space)
     )
-    return emphasised(scores(shown, "name", "Espace", columns), rows)
+    return emphasised(scores(shown, "name", "Espace", columns, long=False), rows)
 
 
 def starts(screened: DataFrame, here: str) -> GT | Note:
@@ -210,7 +210,7 @@ def candidates(
     columns = told(table)
     good = [row for row, here in enumerate(table["eligible"]) if here]
     shown = judged(table, short=True)[columns].assign(name=names(table))
-    return emphasised(scores(shown, "name", "Candidat", columns), good)
+    return emphasised(scores(shown, "name", "Candidat", columns, long=False), good)
 
 
 def told(table: DataFrame) -> list[str]:
@@ -227,20 +227,21 @@ def told(table: DataFrame) -> list[str]:
 
 
 def names(table: DataFrame) -> list[str]:
-    """What tells some candidates apart: family and space where these differ."""
+    """What tells some candidates apart: only what differs between them."""
     families, spaces = table["family"].nunique() > 1, table["space"].nunique() > 1
-    return [
-        french.sentence_case(
-            ", ".join(
-                [
-                    *([say.trials.family(row["family"])] if families else []),
-                    *([say.trials.space(row["space"])] if spaces else []),
-                    setting(row),
-                ]
-            )
-        )
-        for _, row in table.iterrows()
-    ]
+    asked = [json.loads(text) for text in table["parameters"]]
+    fixed = set.intersection(*(set(each.items()) for each in asked))
+    told = []
+    for (_, row), values in zip(table.iterrows(), asked, strict=True):
+        differing = dict(item for item in values.items() if item not in fixed)
+        parts = [
+            french.sentence_case(say.trials.family(row["family"])) * families,
+            say.trials.space(row["space"]) * spaces,
+            say.trials.number_asked(row),
+            say.trials.parameters(json.dumps(differing)),
+        ]
+        told.append(", ".join(filter(None, parts)))
+    return told
 
 
 def in_order(table: DataFrame) -> DataFrame:
@@ -258,21 +259,29 @@ def judged(table: DataFrame, *, short: bool = False) -> DataFrame:
     return table.assign(reason=[say_it(row) for _, row in table.iterrows()])
 
 
-def setting(row: Series) -> str:
-    """What sets a candidate apart in its family."""
-    asked = say.trials.segments_asked(row)
-    given = say.trials.parameters(row["parameters"])
-    return asked if not given or given == asked else f"{asked}, {given}"
-
-
 def scores(
     table: DataFrame,
     stub: str,
     head: str,
     columns: Iterable[str],
     others: dict[str, str] | None = None,
+    *,
+    long: bool = True,
 ) -> GT:
-    """Show scores in their French formats, in the order given."""
+    """Show scores in their French formats, in the order given.
+
+    Parameters
+    ----------
+    table : DataFrame
+    stub, head : str
+        The column whose values head the rows, and its French name.
+    columns : iterable of str
+        The scores.
+    others : dict, optional
+        Other columns and their French names.
+    long : bool
+        The verdicts are whole sentences.
+    """
     names = list(columns)
     first = [name for name in table.columns if name in {stub, *(others or {})}]
     kept = set(names)
@@ -286,6 +295,6 @@ def scores(
         .pipe(numbers, [name for name in ("seconds",) if name in kept], 1)
         .pipe(percents, [*shares, *(kept & {"noise_share"})], 1)
         .pipe(percents, [name for name in EFFECTS if name in kept])
-        .pipe(readable, [name for name in ("reason",) if name in kept])
+        .pipe(readable, [name for name in ("reason",) if long and name in kept])
         .pipe(labelled, {name: LABELS[name] for name in names} | (others or {}))
     )
