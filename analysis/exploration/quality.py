@@ -91,14 +91,15 @@ def describe(tables: Tables, period: Period, minimum_share: float) -> None:
 
 def measured(connection: DuckDBPyConnection, anomaly: Anomaly) -> list:
     """A row of the register."""
-    count, total = connection.execute(anomaly.query).fetchone()
+    # All rows are fetched: others use the connection, which a rest would keep busy.
+    [(count, total)] = connection.execute(anomaly.query).fetchall()
     effect, value, whole, customers = anomaly.effect, None, None, None
     if effect.measure:
         amount = AMOUNTS[effect.measure]
-        value, whole, customers = connection.execute(
+        [(value, whole, customers)] = connection.execute(
             f"SELECT coalesce({amount} FILTER (concerned), 0), coalesce({amount}, 0), "
             "count(DISTINCT customer_unique_id) FILTER (concerned) "
             f"FROM (SELECT *, {anomaly.concerned} AS concerned FROM known)"
-        ).fetchone()
+        ).fetchall()
     found = [anomaly.table, anomaly.label, count, total, anomaly.decision]
     return [*found, effect.text, effect.measure, value, whole, customers]
