@@ -25,6 +25,7 @@ from analysis.charts.theme import (
 
 KINDS = ("dbscan", "hdbscan")
 TINTS = (ACCENT, "#b5540f", "#6f7d2c", NEUTRAL)
+DASHES = {"trait plein": [1, 0], "tirets": [7, 4], "points": [2, 3]}
 FORMS = {
     "full": "covariances pleines",
     "tied": "covariance commune",
@@ -233,9 +234,8 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
         space=data["space"].map(say.trials.space),
         form=[form(row) for _, row in data.iterrows()],
     )
-    several = shown["space"].nunique() > 1
-    legend = alt.Legend(orient="bottom", columns=1)
-    dash = alt.StrokeDash("space:N", legend=legend) if several else alt.value([1, 0])
+    spaces = list(dict.fromkeys(shown["space"]))[: len(DASHES)]
+    dashes = alt.Scale(domain=spaces, range=list(DASHES.values())[: len(spaces)])
     base = alt.Chart(shown).encode(
         alt.X("k:O", title="nombre de segments", axis=alt.Axis(labelAngle=0)),
         alt.Y("bic:Q", title="BIC", scale=alt.Scale(zero=False)),
@@ -252,12 +252,15 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
             tooltip("bic", "BIC", NUMBER),
         ],
     )
-    lines = base.mark_line(strokeWidth=2.5).encode(strokeDash=dash)
+    lines = base.mark_line(strokeWidth=2.5).encode(
+        alt.StrokeDash("space:N", scale=dashes, legend=None)
+    )
+    strokes = [f"{name} : {space}" for name, space in zip(DASHES, spaces, strict=False)]
     return framed(
         lines + base.mark_point(size=60, opacity=1),
         message,
         "Critère d’information bayésien (BIC), plus bas : mieux, sur l’échantillon ; "
-        "il ne se compare que dans un même espace.",
+        f"ne se compare que dans un même espace ({' ; '.join(strokes)}).",
     )
 
 
