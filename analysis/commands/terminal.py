@@ -97,7 +97,8 @@ def show_table(title: str, content: DataFrame) -> None:
     """Print a DataFrame."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for name, kind in content.dtypes.items():
-        table.add_column(str(name), justify="right" if kind.kind in "iuf" else "left")
+        side = "right" if kind.kind in "iuf" else "left"
+        table.add_column(str(name), justify=side, overflow="fold")
     for row in content.itertuples(index=False):
         table.add_row(*map(shown, row))
     terminal.print(table)
