@@ -57,7 +57,7 @@ def cards(portraits: DataFrame, campaigns: Campaigns, minimum: int) -> Markup:
         One ``article.segment-card`` per segment.
     """
     template = environment().get_template("segment_card.html.j2")
-    tests = campaigns.tests.set_index("segment")
+    tests = campaigns.tests.set_index("segment", drop=False)
     written = (
         template.render(card=card(row, tests.loc[row["segment"]], campaigns, minimum))
         for _, row in in_order(portraits).iterrows()

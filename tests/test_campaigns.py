@@ -249,7 +249,19 @@ def test_small_counts_of_returns_are_told_as_bounds():
     assert say.campaigns.stake(row, found).startswith("Moins de ")
     markup = tables.campaigns.tests(found, table).as_raw_html()
     assert "&lt;\u00a00,20" in markup
-    assert "retours trop rares" in markup
+    assert "retours rares" in markup
+
+
+def test_those_who_never_bought_do_not_buy_again():
+    table = portraits(("A", 3000, 100.0, 4.5), without_purchase=3000)
+    found = campaign_tests(table)
+    buyers, apart = (row for _, row in say.campaigns.plans(found, table).iterrows())
+    for row, words in (
+        (buyers, ("rachètent", "racheté")),
+        (apart, ("achètent", "ach")),
+    ):
+        assert f"ceux qui {words[0]}" in say.campaigns.stake(row, found)
+        assert f"ont {words[1]}" in say.campaigns.expected(row, found, 20)
 
 
 # Monday.

@@ -10,7 +10,14 @@ from pandas import DataFrame, Series
 from analysis import publication
 from analysis.campaigns import NONE, RARE, READY, SMALL, UNKNOWN, Campaigns
 from analysis.french import Text, date, number, percent, plural, sentence
-from analysis.say.segments import listed, lowered, reais, subject, told
+from analysis.say.segments import (
+    WITHOUT_PURCHASE,
+    listed,
+    lowered,
+    reais,
+    subject,
+    told,
+)
 
 
 def protocol(found: Campaigns) -> Text:
@@ -121,13 +128,22 @@ def expected(row: Series, found: Campaigns, minimum: int) -> Text:
     if row["status"] == RARE:
         few = publication.count(1, minimum)
         return sentence(
-            f"{few} des {followed} clients suivis ont racheté en {days} sans campagne, "
-            f"soit moins de {rate(row)}."
+            f"{few} des {followed} clients suivis ont {bought(row)} en {days} sans "
+            f"campagne, soit moins de {rate(row)}."
         )
     return sentence(
-        f"{number(row['returned'])} des {followed} clients suivis ont racheté en "
-        f"{days} sans campagne, soit {rate(row)}."
+        f"{number(row['returned'])} des {followed} clients suivis ont {bought(row)} "
+        f"en {days} sans campagne, soit {rate(row)}."
     )
+
+
+def bought(row: Series) -> str:
+    """« racheté », or « acheté » of those who never bought."""
+    return "acheté" if row["segment"] == WITHOUT_PURCHASE else "racheté"
+
+
+def buy(row: Series) -> str:
+    return "achètent" if row["segment"] == WITHOUT_PURCHASE else "rachètent"
 
 
 def test(row: Series, found: Campaigns) -> Text:
@@ -175,7 +191,7 @@ def stake(row: Series, found: Campaigns) -> Text:
     written = number(row["customers"] - row["control"])
     return sentence(
         f"{many}{reais(row['at_stake'])} en {plural(found.horizon_days, 'jour')}, si "
-        f"la campagne relève de {rise(row)} la part de ceux qui rachètent parmi les "
+        f"la campagne relève de {rise(row)} la part de ceux qui {buy(row)} parmi les "
         f"{written} clients à qui l'on écrit."
     )
 

@@ -13,10 +13,10 @@ from analysis.tables.style import base, labelled, numbers, readable
 
 VERDICTS = {
     "ready": "assez grand",
-    "small": "trop petit pour cet effet",
-    "rare": "retours trop rares",
+    "small": "trop petit",
+    "rare": "retours rares",
     "none": "aucun retour",
-    "unknown": "trop peu de clients à suivre",
+    "unknown": "trop peu suivis",
 }
 
 
@@ -42,19 +42,18 @@ def tests(found: Campaigns, portraits: DataFrame) -> GT:
         verdict=[verdict(row) for row in told],
     )
     labels = {
-        "customers": ("Clients", "aujourd’hui"),
         "rate": ("Rachètent", "sans campagne"),
-        "per_arm": ("Il faudrait", "clients par groupe"),
+        "per_arm": ("Par groupe", "il faudrait"),
         "control": ("Témoin", "clients"),
-        "detectable": ("Hausse visible", "deux moitiés"),
-        "at_stake": ("En jeu", "R$"),
+        "detectable": ("Visible", "par moitiés"),
+        "at_stake": "En jeu",
         "verdict": "Verdict",
     }
     finished = base(table[["name", *labels]], stub="name", head="Segment")
-    finished = numbers(finished, ["customers", "control"])
+    finished = numbers(finished, "control")
     texts = ["rate", "per_arm", "detectable", "at_stake"]
     finished = labelled(finished.cols_align("right", columns=texts), labels)
-    return swatched(readable(finished, "verdict", "8rem"), table)
+    return swatched(readable(finished, "verdict", "5rem"), table)
 
 
 def verdict(row: Series) -> str:
