@@ -304,7 +304,31 @@ def test_tables_hold_every_told_segment_and_no_missing_value():
     assert "nan" not in tables.profiles.value_moods(found.value_moods).as_raw_html()
 
 
+def test_bands_are_named_by_their_amounts():
+    people, mood, _ = angry_shop()
+    table = value.value_moods(people, mood, MINIMUM)
+    markup = plain(tables.profiles.value_moods(table).as_raw_html())
+    for name in ("(800 R$ ou plus)", "(de 500 à 800 R$)", "(jusqu'à 500 R$)"):
+        assert name in markup
+
+
+def test_medians_come_with_the_middle_half_of_the_customers():
+    people = DataFrame({"recency": np.arange(100.0)})
+    table = profiles.spread(people, pd.Series([1] * 100), ("recency",), MINIMUM)
+    markup = plain(tables.profiles.medians(table, HAPPY).as_raw_html())
+    assert "50 (25 à 74)" in markup
+
+
 # Sentences.
+
+
+@pytest.mark.parametrize(
+    ("feature", "told"),
+    [("recency", "Ni l'État, ni la catégorie"), ("main_category", "Ni l'État ni le")],
+)
+def test_what_the_model_did_not_look_at_is_told(feature, told):
+    model = SimpleNamespace(features=(feature,))
+    assert plain(say.profiles.outside(model)).startswith(told)
 
 
 def customers_of(table) -> tuple:

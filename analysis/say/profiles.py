@@ -202,6 +202,16 @@ def elsewhere(costly: DataFrame, portraits: DataFrame) -> Text:
     )
 
 
+def outside(model: Model) -> Text:
+    """Say that the model did not look at what is compared next, or at which part."""
+    if "main_category" in model.features:
+        return sentence(
+            "Ni l'État ni le mois n'entrent dans le modèle ; la catégorie en fait "
+            "partie, et sépare donc les segments par construction"
+        )
+    return sentence("Ni l'État, ni la catégorie, ni le mois n'entrent dans le modèle")
+
+
 def representation(table: DataFrame, portraits: DataFrame, what: str) -> Text:
     """Say which state or category stands out most in a segment, if any does."""
     rows = named(table[table[what] != OTHERS], portraits)

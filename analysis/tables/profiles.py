@@ -6,7 +6,7 @@ from great_tables import GT
 from pandas import DataFrame
 
 from analysis import french
-from analysis.say.segments import named, with_unit
+from analysis.say.segments import named, reais
 from analysis.tables.segments import swatched
 from analysis.tables.style import amounts, base, labelled, numbers, percents
 from analysis.value import BANDS, COLUMNS, MOODS
@@ -54,8 +54,11 @@ def quartiles(row: dict[str, object]) -> str:
     share = row["feature"] == "freight_share"
     decimals = 1 if row["feature"] in ("satisfaction", "installments") else 0
     form = french.percent if share else french.number
-    half = (form(row[name], decimals) for name in ("median", "lower", "upper"))
-    return "{} ({} à {})".format(*half)
+    median, low, high = (
+        form(row[name], decimals) for name in ("median", "lower", "upper")
+    )
+    # The interval stays on one line, under the median where the column is narrow.
+    return f"{median} ({low}{french.NO_BREAK}à{french.NO_BREAK}{high})"
 
 
 def value_moods(table: DataFrame) -> GT:
@@ -71,8 +74,9 @@ def value_moods(table: DataFrame) -> GT:
     counts = counts.loc[bands, list(COLUMNS)]
     rows = table.drop_duplicates("band").set_index("band").loc[bands]
     unhappy = table[table["mood"] == MOODS[0]].set_index("band").loc[bands]
+    above = rows["least"].shift()
     names = [
-        f"{BAND_NAMES[band]} ({with_unit(least, 'monetary')} ou plus)"
+        f"{BAND_NAMES[band]} ({extent(band, least, above[band])})"
         for band, least in rows["least"].items()
     ]
     shown = counts.assign(name=names, revenue=unhappy["revenue"]).reset_index()
@@ -84,6 +88,15 @@ def value_moods(table: DataFrame) -> GT:
         .pipe(amounts, "revenue")
         .pipe(labelled, labels | {"revenue": ("Leur montant", "payé par eux")})
     )
+
+
+def extent(band: str, least: float, above: float) -> str:
+    """Amounts of a band: from its least one to that of the band above, when known."""
+    if french.is_missing(above):
+        return f"{reais(least)} ou plus"
+    if band == BANDS[-1]:
+        return f"jusqu’à {reais(above)}"
+    return f"de {french.number(least)} à {reais(above)}"
 
 
 def costly(table: DataFrame, portraits: DataFrame) -> GT:
