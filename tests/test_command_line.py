@@ -11,13 +11,14 @@ import sys
 import threading
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 import sqlglot
 import typer
 
-from analysis.commands import report, terminal
+from analysis.commands import computing, report, terminal
 from analysis.everyday.saved import FILE, SavedSegmentation
 from analysis.provenance import SIGNATURE
 
@@ -34,10 +35,10 @@ demo: {customers: 1500}
 
 @pytest.fixture(scope="module")
 def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose demonstration is computed."""
+    """A project whose demonstration is computed as far as the segments' names."""
     root = tmp_path_factory.mktemp("project")
     (root / "study.yml").write_text(SETTINGS, encoding="utf8")
-    finished = olist(root, "build")
+    finished = olist(root, "segments", "--out", str(root.parent / "unused"))
     assert finished.returncode == 0, finished.stderr
     return root
 
@@ -66,10 +67,33 @@ def test_help_names_every_command(tmp_path: Path):
         assert f" {name} " in shown.stdout
 
 
-def test_build_says_that_the_data_are_a_demonstration(computed: Path):
-    shown = olist(computed, "build")
-    assert shown.returncode == 0
-    assert "demonstration data" in shown.stdout
+def test_every_command_says_that_the_data_are_a_demonstration(project: Path):
+    for command in ("data", "segments"):
+        shown = olist(project, command)
+        assert shown.returncode == 0
+        assert "demonstration data" in shown.stdout
+
+
+def test_a_computation_tells_the_time_of_each_step(tmp_path: Path):
+    told = []
+
+    class Quick:
+        """A study of two steps, of which one is already computed."""
+
+        source = SimpleNamespace(demo=True, path=tmp_path, kind="csv")
+        timings = ("first", "second")
+
+        def compute(self) -> None:
+            for state in ("runs", "computed"):
+                self.report("first", state, 2.5)
+            self.report("second", "reused", 0.0)
+            told.append("computed")
+
+    with computing.terminal.capture() as shown:
+        computing.compute(Quick())
+    assert told == ["computed"]
+    assert "first            2.5 s" in shown.get()
+    assert "second" not in shown.get()
 
 
 def test_data_shows_the_tables_and_the_quality_register(computed: Path):
