@@ -13,7 +13,8 @@ from analysis import store
 from analysis.customers import customers
 from analysis.errors import InputError
 from analysis.segmentation import families
-from analysis.segmentation.candidates import by_value, declared
+from analysis.segmentation.attempts import by_value
+from analysis.segmentation.candidates import declared
 from analysis.segmentation.trials import Trials, sample, search
 from analysis.settings import SegmentationSettings
 from analysis.sources import Tables

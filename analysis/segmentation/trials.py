@@ -20,7 +20,7 @@ from pandas import DataFrame, Series, concat
 
 from analysis.errors import InputError
 from analysis.segmentation import choice
-from analysis.segmentation.candidates import Candidate, Workshop, declared
+from analysis.segmentation.candidates import Candidate, declared
 from analysis.segmentation.demonstrations import (
     neighbours,
     reductions,
@@ -30,6 +30,7 @@ from analysis.segmentation.families import Points
 from analysis.segmentation.fitting import check_enough
 from analysis.segmentation.parallel import in_threads
 from analysis.segmentation.preparation import has_purchased, prepared
+from analysis.segmentation.workshop import Workshop
 from analysis.settings import SegmentationSettings
 
 # A draw needs no more customers than this to tell whether a segment comes back.
