@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from great_tables import GT
 from pandas import DataFrame
 
 from analysis import french
 from analysis.period import Period
-from analysis.segmentation.model import Segmentation
 from analysis.settings import Settings
 from analysis.tables.style import base, formatted, labelled, percents, readable
+
+if TYPE_CHECKING:
+    from analysis.segmentation import Segmentation
 
 # Column of the customer table → what it is, and its unit.
 COLUMNS = {
