@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 import sqlglot
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up_models import around, saved
 from pandas import DataFrame
@@ -55,6 +55,12 @@ def tables() -> Tables:
 @pytest.fixture(scope="module")
 def latest(tables: Tables) -> dt.datetime:
     return tables.orders.order_purchase_timestamp.max().to_pyarrow().as_py()
+
+
+@pytest.fixture(scope="module")
+def known(tables: Tables, latest: dt.datetime) -> DataFrame:
+    """The customer table as of the latest order."""
+    return customers(tables, latest).to_pandas()
 
 
 def expected(kept: SavedSegmentation, tables: Tables, as_of: dt.datetime) -> DataFrame:
@@ -122,11 +128,7 @@ exponents = st.floats(-2, 4).filter(lambda value: value == 0 or abs(value) > 1e-
 kinds = st.sampled_from(["none", "log", "yeo-johnson"])
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=20)
 @given(
     centroids=centroids,
     kinds=st.tuples(*[kinds] * len(RFM)),
@@ -134,19 +136,18 @@ kinds = st.sampled_from(["none", "log", "yeo-johnson"])
     reach=st.floats(0.1, 10),
 )
 def test_any_model_is_the_same_as_a_query(
-    tables: Tables, latest: dt.datetime, centroids, kinds, exponents, reach
+    tables: Tables, known: DataFrame, centroids, kinds, exponents, reach
 ):
-    table = customers(tables, latest).to_pandas()
     transforms = dict(zip(RFM, zip(kinds, exponents, strict=True), strict=True))
-    model = around(table, RFM, transforms=transforms, reach=reach)
+    model = around(known, RFM, transforms=transforms, reach=reach)
     model = type(model)(**{**vars(model), "centroids": tuple(centroids)})
     kept = saved(model, [f"Groupe {rank}" for rank in range(len(centroids) + 1)])
     found = in_duckdb(scoring_sql(kept, Dialect.duckdb, places=SHORT), tables)
 
-    bought = (table["frequency"] > 0).to_numpy()
+    bought = (known["frequency"] > 0).to_numpy()
     assert ((found["segment"] > 0) == bought).all()
     # As near to two centroids, the last digit of a logarithm may decide.
-    distances = model.squared_distances(table)[bought]
+    distances = model.squared_distances(known)[bought]
     segments = found.loc[bought, "segment"].to_numpy()
     theirs = distances[np.arange(len(distances)), segments - 1]
     np.testing.assert_allclose(theirs, distances.min(axis=1), rtol=1e-9, atol=1e-9)
@@ -158,10 +159,9 @@ def test_any_model_is_the_same_as_a_query(
 @pytest.mark.parametrize("dialect", list(Dialect))
 @pytest.mark.parametrize("as_of", [None, EARLIER])
 def test_every_dialect_is_one_select_of_known_functions(
-    tables: Tables, latest: dt.datetime, dialect: Dialect, as_of
+    known: DataFrame, dialect: Dialect, as_of
 ):
-    table = customers(tables, latest).to_pandas()
-    kept = saved(around(table, EVERY_FEATURE, transforms=TRANSFORMS), HOSTILE)
+    kept = saved(around(known, EVERY_FEATURE, transforms=TRANSFORMS), HOSTILE)
     [tree] = sqlglot.parse(scoring_sql(kept, dialect, as_of=as_of), dialect=dialect)
     assert isinstance(tree, sge.Select)
     unknown = {call.name.upper() for call in tree.find_all(sge.Anonymous)}
@@ -173,9 +173,8 @@ def test_every_dialect_is_one_select_of_known_functions(
 
 
 @pytest.mark.parametrize("dialect", list(Dialect))
-def test_no_name_changes_the_query(tables: Tables, dialect: Dialect):
-    table = customers(tables, EARLIER).to_pandas()
-    model = around(table, RFM)
+def test_no_name_changes_the_query(known: DataFrame, dialect: Dialect):
+    model = around(known, RFM)
     odd = "a\"b'c`d; DROP TABLE x; --"
     places = table_places("short", {"orders": f"sales.{odd}", "payments": "people"})
     kept = saved(model, HOSTILE, fingerprint="1\n; DROP TABLE x; --\u2028DROP")
@@ -205,9 +204,8 @@ def test_a_place_that_is_none_is_refused(others: dict, sentence: str):
         table_places("published", others)
 
 
-def test_only_the_tables_of_the_features_are_read(tables: Tables, latest: dt.datetime):
-    table = customers(tables, latest).to_pandas()
-    query = scoring_sql(saved(around(table, ("recency",))), Dialect.postgres)
+def test_only_the_tables_of_the_features_are_read(known: DataFrame):
+    query = scoring_sql(saved(around(known, ("recency",))), Dialect.postgres)
     assert "olist_orders_dataset" in query
     for absent in ("reviews", "payments", "items", "customer_state", "delivered"):
         assert absent not in query
@@ -220,10 +218,8 @@ def test_only_the_tables_of_the_features_are_read(tables: Tables, latest: dt.dat
         ({"transforms": ("quantile",)}, "a query would lose it"),
     ],
 )
-def test_what_no_query_can_hold_is_said(
-    tables: Tables, latest: dt.datetime, change: dict, sentence: str
-):
-    model = around(customers(tables, latest).to_pandas(), ("recency",))
+def test_what_no_query_can_hold_is_said(known: DataFrame, change: dict, sentence: str):
+    model = around(known, ("recency",))
     model = type(model)(**{**vars(model), **change})
     with pytest.raises(InputError, match=sentence):
         scoring_sql(saved(model), Dialect.duckdb)

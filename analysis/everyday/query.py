@@ -34,7 +34,7 @@ LOOKED_UP = {
 }
 TYPES = {"integer": "int64", "number": "float64", "timestamp": "timestamp"}
 # Nearer to zero, the power has no digits left and the logarithm is its limit.
-SMALL_EXPONENT = 1e-9
+SMALL_EXPONENT = 1e-8
 
 
 def scoring(

@@ -21,9 +21,9 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 MOMENTS = {
     Dialect.duckdb: "TIMESTAMP",
     Dialect.postgres: "TIMESTAMP",
-    Dialect.mysql: "DATETIME",
+    Dialect.mysql: "DATETIME; MySQL 8.0.17 or later",
     Dialect.bigquery: "DATETIME",
-    Dialect.spark: "TIMESTAMP, in the session's own zone",
+    Dialect.spark: "TIMESTAMP, in the session's own zone; Spark 3.3 or later",
 }
 
 
