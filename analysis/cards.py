@@ -57,26 +57,25 @@ def cards(portraits: DataFrame, campaigns: Campaigns, minimum: int) -> Markup:
         One ``article.segment-card`` per segment.
     """
     template = environment().get_template("segment_card.html.j2")
-    tests = campaigns.tests.set_index("segment", drop=False)
+    tests = campaigns.tests.drop(columns="customers")
+    rows = in_order(portraits).merge(tests, on="segment")
     written = (
-        template.render(card=card(row, tests.loc[row["segment"]], campaigns, minimum))
-        for _, row in in_order(portraits).iterrows()
+        template.render(card=card(row, campaigns, minimum))
+        for _, row in rows.iterrows()
     )
     return Markup("\n".join(written))
 
 
-def card(
-    segment: Series, test: Series, campaigns: Campaigns, minimum: int
-) -> dict[str, object]:
-    """Give the template what it writes about one segment."""
+def card(segment: Series, campaigns: Campaigns, minimum: int) -> dict[str, object]:
+    """Give the template what it writes about one segment and its campaign test."""
     texts = ("segment", "name", "colour", "portrait", "rule", "action")
     content = {name: segment[name] for name in texts} | {"advice": advice(segment)}
     if not segment["told"]:
         untold = {"size": untold_size(segment, minimum), "figures": [], "rule": ""}
         return content | untold
     content["advice"] += [
-        line("stake", "Valeur en jeu", say.campaigns.stake(test, campaigns)),
-        line("test", "Groupe témoin", say.campaigns.test(test, campaigns)),
+        line("stake", "Valeur en jeu", say.campaigns.stake(segment, campaigns)),
+        line("test", "Groupe témoin", say.campaigns.test(segment, campaigns)),
     ]
     return content | {"size": size(segment), "figures": figures(segment)}
 

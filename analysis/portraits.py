@@ -107,7 +107,7 @@ def portraits(
     shown = told(profiles["customers"], minimum_cell)
     profiles[list(MEANS)] = profiles[list(MEANS)].where(known >= minimum_cell)
     few = people[list(SHARES)].groupby(segments).sum().reindex(profiles.index)
-    few = (few > 0) & (few < minimum_cell)
+    few = (few > 0) & (few < minimum_cell) & (known[list(SHARES)] >= minimum_cell)
     profiles[list(SHARES)] = profiles[list(SHARES)].mask(few)
     profiles.loc[~shown, [*TOTALS, *MEANS]] = nan
     rules = plain_rules(customers, segments, segmentation).where(shown)

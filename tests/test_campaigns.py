@@ -238,6 +238,15 @@ def test_the_control_group_is_told_with_what_it_will_show(returned, said):
     assert said in told
 
 
+def test_excuses_are_not_withheld_from_a_control_group():
+    table = portraits(("Déçus", 3000, 100.0, 1.5))
+    found = campaign_tests(table)
+    row = say.campaigns.plans(found, table).iloc[0]
+    told = plain(say.campaigns.test(row, found))
+    assert told.startswith("Les excuses partent à tous, l'offre se teste : tirez")
+    assert "à qui l'on fait l'offre" in plain(say.campaigns.stake(row, found))
+
+
 def test_small_counts_of_returns_are_told_as_bounds():
     table = portraits(("A", 3000, 100.0, 4.5))
     found = campaign_tests(table, returned=5)

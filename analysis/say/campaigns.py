@@ -11,6 +11,7 @@ from analysis import publication
 from analysis.campaigns import NONE, RARE, READY, SMALL, UNKNOWN, Campaigns
 from analysis.french import Text, date, number, percent, plural, sentence
 from analysis.say.segments import (
+    MIDDLE_SCORE,
     WITHOUT_PURCHASE,
     listed,
     lowered,
@@ -148,9 +149,13 @@ def buy(row: Series) -> str:
 
 def test(row: Series, found: Campaigns) -> Text:
     """How many customers of one segment to set aside, and what it will show."""
-    aside, size = int(row["control"]), int(row["customers"])
-    draw = f"Tirez au sort {plural(aside, 'client')} à qui ne rien envoyer, écrivez "
-    draw += f"aux {number(size - aside)} autres"
+    aside, others = plural(row["control"], "client"), written(row)
+    draw = f"Tirez au sort {aside} à qui ne rien envoyer, écrivez aux {others} autres"
+    if is_unhappy(row):
+        draw = (
+            f"Les excuses partent à tous, l'offre se teste : tirez au sort {aside} qui "
+            f"ne la reçoivent pas, proposez-la aux {others} autres"
+        )
     if row["status"] == READY:
         return sentence(
             f"{draw} : une hausse de {rise(row)} se verra, avec une "
@@ -188,12 +193,22 @@ def stake(row: Series, found: Campaigns) -> Text:
     if row.isna()["at_stake"]:
         return sentence("Ne se calcule pas : trop peu de retours connus.")
     many = "Moins de " if row["status"] == RARE else ""
-    written = number(row["customers"] - row["control"])
+    reached = "à qui l'on fait l'offre" if is_unhappy(row) else "à qui l'on écrit"
     return sentence(
         f"{many}{reais(row['at_stake'])} en {plural(found.horizon_days, 'jour')}, si "
         f"la campagne relève de {rise(row)} la part de ceux qui {buy(row)} parmi les "
-        f"{written} clients à qui l'on écrit."
+        f"{written(row)} clients {reached}."
     )
+
+
+def written(row: Series) -> Text:
+    """How many customers are not in the control group."""
+    return number(row["customers"] - row["control"])
+
+
+def is_unhappy(row: Series) -> bool:
+    """Excuses are owed to all: they are not withheld from a control group."""
+    return bool(row["satisfaction"] < MIDDLE_SCORE)
 
 
 def spending(found: Campaigns) -> Text:
