@@ -50,6 +50,8 @@ def silhouette_samples(
     of cluster analysis", Journal of Computational and Applied Mathematics 20 (1987),
     p. 53–65.
     """
+    if not len(partitions):
+        return []
     kept = [np.asarray(each) != noise for each in partitions]
     labels = [
         np.unique(np.asarray(each)[here], return_inverse=True)[1]
