@@ -314,6 +314,9 @@ def test_unhappy_customers_are_to_be_repaired_first_when_there_are_some():
     assert "« Déçus »" in plain(say.summary.repair(contrasted()))
     happy = portraits(("A", 500, 100.0, 4.5))
     assert "rien n'est à réparer" in plain(say.summary.repair(happy))
+    silent = happy.assign(satisfaction=float("nan"))
+    for told in (say.summary.repair(silent), say.summary.segments(silent)):
+        assert "ucune note ne dit" in told
 
 
 @pytest.mark.real

@@ -70,15 +70,15 @@ def purchases(segment: Series, told: dict[str, str]) -> str:
     if segment.name == 0:
         orders = number(segment["orders"])
         return f"Leurs {orders} commandes ont été annulées ou étaient indisponibles."
-    spent, days = money(segment["monetary"], 0), number(segment["recency"])
+    spent, days = money(segment["monetary"], 0), plural(segment["recency"], "jour")
     if segment["repeat_share"] == 0:
-        bought = f"{spent} en un seul achat, fait il y a {days} jours"
+        bought = f"{spent} en un seul achat, fait il y a {days}"
     elif segment["frequency"] < OFTEN:
-        bought = f"{spent}, leur dernier achat remonte à {days} jours et "
+        bought = f"{spent}, leur dernier achat remonte à {days} et "
         bought += f"{told['repeat_share']} ont acheté plusieurs fois"
     else:
         many = plural(segment["frequency"], "achat", decimals=1)
-        bought = f"{spent} en {many}, le dernier il y a {days} jours"
+        bought = f"{spent} en {many}, le dernier il y a {days}"
     return f"En moyenne, ils ont dépensé {bought}."
 
 

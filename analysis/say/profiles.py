@@ -168,7 +168,7 @@ def costly(value_moods: DataFrame, costly: DataFrame, portraits: DataFrame) -> T
         return sentence("Trop peu de mécontents de haute valeur pour les compter")
     lost = top.loc[MOODS[0]]
     if not lost["customers"]:
-        return sentence("Aucun acheteur de haute valeur n'est mécontent")
+        return sentence("Aucun acheteur de haute valeur ne se dit mécontent")
     told = (
         f"{french.plural(lost['customers'], 'acheteur')} de haute valeur "
         f"({reais(lost['least'])} ou plus) sont mécontents : ils ont payé "

@@ -51,6 +51,8 @@ def segments(portraits: DataFrame) -> Text:
             f"{percent(best['share'].sum())} des clients apportent "
             f"{percent(best['revenue_share'].sum())} du chiffre d'affaires"
         )
+    if known["satisfaction"].isna().all():
+        return sentence(f"{text} ; aucune note ne dit lesquels sont satisfaits")
     unhappy = known[known["satisfaction"] < MIDDLE_SCORE]
     if unhappy.empty:
         return sentence(f"{text} ; aucun segment n'est mécontent")
@@ -143,6 +145,8 @@ def monday(portraits: DataFrame, campaigns: Campaigns) -> Text:
 def repair(portraits: DataFrame) -> Text:
     """Name the unhappy segment that weighs most, which needs no promotion."""
     known = fitted(portraits)
+    if known["satisfaction"].isna().all():
+        return sentence("Aucune note ne dit si un segment est à réparer d'abord")
     unhappy = known[known["satisfaction"] < MIDDLE_SCORE]
     if unhappy.empty:
         return sentence("Aucun segment n'est mécontent : rien n'est à réparer d'abord")
