@@ -252,6 +252,15 @@ def test_shapes_that_a_transform_straightens(values, told):
     assert needless == ("Aucune" in told)
 
 
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [(6.5, "(11,4) ; au mieux (logarithme) 6,5"), (11.39, "aucune transformation")],
+)
+def test_a_transform_that_hardly_helps_is_no_help(after, told):
+    table = asymmetries(frequency=(11.4, after), monetary=(9.1, 0.5))
+    assert told in plain(say.features.tail(table))
+
+
 def linked(value: float) -> DataFrame:
     pairs = [
         ("monetary", "recency", value),

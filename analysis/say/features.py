@@ -49,6 +49,8 @@ PROBLEMS = {
 }
 # An asymmetry below this reads as a bell, above as a tail.
 TAILED = 1.0
+# A transform helps when it takes this much from the asymmetry.
+HELPS = 0.1
 LINKED = 0.3
 STRONG = 0.5
 KEPT = 0.8
@@ -138,7 +140,7 @@ def tail(skewness: DataFrame) -> Text:
         f"{FEATURES[worst]} est la variable la plus asymétrique "
         f"({number(before[worst], 1)})"
     )
-    if best["transform"] == "none":
+    if abs(before[worst]) - abs(best["skewness"]) < HELPS:
         return sentence_case(sentence(f"{said}, et aucune transformation ne l'aide"))
     name = TRANSFORMS[best["transform"]]
     return sentence_case(
