@@ -245,12 +245,16 @@ def names(table: DataFrame) -> list[str]:
 
 
 def in_order(table: DataFrame) -> DataFrame:
-    """Candidates by what the rule makes of them: the eligible first, by rank."""
-    return table.sort_values(
-        ["eligible", "rank", "silhouette"],
-        ascending=[False, True, False],
+    """Candidates by what the rule makes of them.
+
+    The eligible come first, by rank, then those of an admitted number of segments.
+    """
+    ordered = table.assign(counted=table["objection"] != "segments").sort_values(
+        ["eligible", "rank", "counted", "silhouette"],
+        ascending=[False, True, False, False],
         kind="stable",
     )
+    return ordered.drop(columns="counted")
 
 
 def judged(table: DataFrame, *, short: bool = False) -> DataFrame:
