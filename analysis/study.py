@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from analysis.segmentation import Segmentation
     from analysis.segmentation.trials import Trials
 
-# What of study.yml › segmentation decides the trials; the names given before do not.
-TRIED = ("spaces", "grids", "sample", "finalists", "seeds", "bootstraps", "rule")
-
 
 class Study(Steps):
     """Everything that documents ask for.  Open one with :meth:`open`.
@@ -168,7 +165,7 @@ class Study(Steps):
     @step(
         "analysis.segmentation.trials",
         "Trials",
-        settings=(*(f"segmentation.{name}" for name in TRIED), "seed"),
+        settings=("segmentation", "seed"),
         needs=("customers",),
     )
     def trials(self) -> Trials:
