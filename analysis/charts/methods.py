@@ -112,7 +112,9 @@ def neighbours(table: DataFrame, screened: DataFrame) -> alt.LayerChart | Note:
     names = table["min_samples"].map(lambda count: f"{count}e voisin")
     base = alt.Chart(table.assign(name=names)).encode(
         alt.X("rank_share:Q", title="acheteurs", axis=alt.Axis(format=PERCENT)),
-        alt.Y("distance:Q", title="distance", scale=alt.Scale(type="symlog")),
+        alt.Y(
+            "distance:Q", title="distance", scale=alt.Scale(type="symlog", constant=0.2)
+        ),
         detail="name:N",
         tooltip=[
             alt.Tooltip("name:N", title="voisin"),
@@ -256,11 +258,13 @@ def information(screened: DataFrame, family: str) -> alt.LayerChart | Note:
         alt.StrokeDash("space:N", scale=dashes, legend=None)
     )
     strokes = [f"{name} : {space}" for name, space in zip(DASHES, spaces, strict=False)]
+    apart = f" ; il ne se compare que dans un même espace ({' ; '.join(strokes)})"
     return framed(
         lines + base.mark_point(size=60, opacity=1),
         message,
-        "Critère d’information bayésien (BIC), plus bas : mieux, sur l’échantillon ; "
-        f"ne se compare que dans un même espace ({' ; '.join(strokes)}).",
+        "Critère d’information bayésien (BIC), plus bas : mieux, sur l’échantillon"
+        + (apart if len(spaces) > 1 else "")
+        + ".",
     )
 
 
