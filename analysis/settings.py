@@ -85,12 +85,12 @@ Positive = Annotated[float, Field(gt=0)]
 class Grid(Section):
     """Candidates of one family: every combination of the values listed.
 
-    ``spaces`` are those in which they are tried (empty: all); ``in_full``, whether they
-    are scored on all customers even when the sample speaks against them.
+    ``spaces`` are those in which they are tried (empty: all); ``in_full`` says whether
+    they are scored on all customers: when the sample speaks for them, always or never.
     """
 
     spaces: tuple[str, ...] = ()
-    in_full: bool = False
+    in_full: Literal["earned", "always", "never"] = "earned"
 
     def combinations(self) -> list[dict[str, Any]]:
         """Every combination of hyper-parameters, in the order of the fields."""

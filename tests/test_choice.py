@@ -59,7 +59,7 @@ def test_the_best_mean_rank_of_the_eligible_wins():
 @pytest.mark.parametrize(
     ("column", "value", "objection", "words"),
     [
-        ("segments", 9.0, "segments", "9 segments, hors de l'intervalle de 4 à 7"),
+        ("segments", 9.0, "segments", "9\u00a0segments, hors de l'intervalle de 4 à 7"),
         ("segments", 0.0, "segments", "moins de clients différents que de segments"),
         ("noise_share", 0.3, "noise", "30\u202f% des clients sans segment"),
         ("smallest_share", 0.004, "smallest", "trop petit (0,40\u202f% des acheteurs)"),

@@ -36,8 +36,8 @@ segmentation:
     categories: {features: [recency, monetary, satisfaction, main_category]}
   grids:
     - {family: kmeans, n_init: [1], k: [2, 3, 4, 5]}
-    - {family: rfm_grid, spaces: [rfm], in_full: true, levels: [2, 5]}
-    - {family: ward, spaces: [rfm_satisfaction], in_full: true, k: [3, 4]}
+    - {family: rfm_grid, spaces: [rfm], in_full: always, levels: [2, 5]}
+    - {family: ward, spaces: [rfm_satisfaction], in_full: always, k: [3, 4]}
     - {family: dbscan, spaces: [rfm_satisfaction], min_samples: [10], eps: [0.3, 1]}
     - {family: hdbscan, spaces: [rfm_satisfaction], min_samples: [10], smallest: [0.1]}
     - {family: mixture, spaces: [rfm_satisfaction], covariance: [diag], k: [3, 4]}

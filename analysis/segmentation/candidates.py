@@ -17,14 +17,15 @@ class Candidate:
     space, family : str
     parameters : dict
         What the family's function takes, ``k`` among them when it is asked for.
-    in_full : bool
-        Scored on all customers whatever the sample says.
+    in_full : str
+        Whether it is scored on all customers: ``"earned"``, when the sample speaks for
+        it, ``"always"`` or ``"never"``.
     """
 
     space: str
     family: str
     parameters: dict[str, Any]
-    in_full: bool = False
+    in_full: str = "earned"
 
     @property
     def name(self) -> str:
@@ -45,12 +46,11 @@ class Candidate:
 
 
 def declared(settings: SegmentationSettings) -> list[Candidate]:
-    """Every candidate that the settings ask for, once, in their order."""
+    """Every candidate that the settings ask for, the first time that they do."""
     found: dict[str, Candidate] = {}
     for grid in settings.grids:
         for space in grid.spaces or settings.spaces:
             for values in grid.combinations():
                 each = Candidate(space, grid.family, values, grid.in_full)
-                if each.name not in found or each.in_full:
-                    found[each.name] = each
+                found.setdefault(each.name, each)
     return list(found.values())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from pandas import DataFrame, Series
 
-from analysis.french import NARROW, number, percent
+from analysis.french import NARROW, number, percent, plural
 from analysis.segmentation.measures import SEPARATED
 from analysis.settings import Rule
 
@@ -65,9 +65,8 @@ def number_of_segments(row: Series, rule: Rule) -> str:
     if row["segments"] == 0:
         return "moins de clients différents que de segments"
     least, most = rule.segments
-    found = number(row["segments"])
-    some = "segment" if row["segments"] < 2 else "segments"
-    return f"{found} {some}, hors de l'intervalle de {least} à {most}"
+    found = plural(row["segments"], "segment")
+    return f"{found}, hors de l'intervalle de {least} à {most}"
 
 
 CONSTRAINTS = (
@@ -161,8 +160,8 @@ def judged(table: DataFrame, rule: Rule, skipped: tuple[str, ...] = ()) -> DataF
     DataFrame
         ``table`` with ``failures`` (number of constraints that fail), ``objection``
         (code of the first, empty when there is none), ``reason`` (the same in French),
-        ``eligible`` (bool) and ``rank`` (mean rank over the criteria, 1 for the best on
-        all; NaN when not eligible).
+        ``eligible`` (bool) and ``rank`` (mean over the criteria of the rank among the
+        eligible, 1 for the best on all; NaN when not eligible).
     """
     applied = [each for each in CONSTRAINTS if each.code not in skipped]
     fails = DataFrame(
@@ -182,7 +181,7 @@ def judged(table: DataFrame, rule: Rule, skipped: tuple[str, ...] = ()) -> DataF
         objection=objection,
         reason=reason,
         eligible=eligible,
-        rank=mean_rank(table, criteria).where(eligible),
+        rank=mean_rank(table[eligible], criteria).reindex(table.index),
     )
 
 

@@ -36,6 +36,7 @@ SCALERS = {"standard": StandardScaler, "robust": RobustScaler, "min-max": MinMax
 RARE_CATEGORY = 0.02
 # The middle of the five stars; other features have no neutral value but their mean.
 NEUTRAL = {"satisfaction": 3.0}
+MOST_QUANTILES = 1000
 
 
 def prepared(
@@ -66,16 +67,18 @@ def prepared(
             "customer table: no customer has a purchase; give more data, or a later "
             "study.yml › as_of."
         )
-    steps = preparation(space)
+    steps = preparation(space, len(values))
     return steps.fit_transform(values), steps
 
 
-def preparation(space: Space) -> Pipeline:
+def preparation(space: Space, customers: int) -> Pipeline:
     """Pipeline from raw features to the space.
 
     Parameters
     ----------
     space : Space
+    customers : int
+        Number of customers that it will be fitted on.
 
     Returns
     -------
@@ -85,7 +88,10 @@ def preparation(space: Space) -> Pipeline:
         in the order of ``space.features``, then one per category.
     """
     numeric = [feature for feature in space.features if feature != NAMED]
-    branches = [(name, filled_and_transformed(name, space), [name]) for name in numeric]
+    branches = [
+        (name, filled_and_transformed(name, space, customers), [name])
+        for name in numeric
+    ]
     if NAMED in space.features:
         encoder = OneHotEncoder(
             min_frequency=RARE_CATEGORY,
@@ -96,11 +102,11 @@ def preparation(space: Space) -> Pipeline:
     return make_pipeline(ColumnTransformer(branches), SCALERS[space.scaling]())
 
 
-def filled_and_transformed(feature: str, space: Space) -> Pipeline:
+def filled_and_transformed(feature: str, space: Space, customers: int) -> Pipeline:
     """Steps of one numeric feature before it is scaled with the others."""
     neutral = NEUTRAL.get(feature)
     fill = (
-        SimpleImputer(strategy="constant", fill_value=neutral)
+        SimpleImputer(strategy="constant", fill_value=neutral, keep_empty_features=True)
         if space.missing == "neutral" and neutral is not None
         else SimpleImputer(
             strategy="median" if space.missing == "median" else "mean",
@@ -111,7 +117,11 @@ def filled_and_transformed(feature: str, space: Space) -> Pipeline:
         "none": FunctionTransformer(),
         "log": FunctionTransformer(np.log1p),
         "yeo-johnson": PowerTransformer("yeo-johnson", standardize=False),
-        "quantile": QuantileTransformer(output_distribution="normal", random_state=0),
+        "quantile": QuantileTransformer(
+            n_quantiles=min(customers, MOST_QUANTILES),
+            output_distribution="normal",
+            random_state=0,
+        ),
     }
     return make_pipeline(fill, transforms[space.transforms.get(feature, "none")])
 

@@ -197,11 +197,13 @@ def sample(customers: DataFrame, size: int, seed: int) -> DataFrame:
     """Customers drawn so that repeat buyers and each score keep their shares."""
     if len(customers) <= size:
         return customers
-    again = customers["frequency"] > 1
-    score = customers["satisfaction"].round().fillna(0)
-    strata = customers.groupby([again, score], group_keys=False)
-    drawn = strata.sample(frac=size / len(customers), random_state=seed)
-    return drawn.sort_index().reset_index(drop=True)
+    shuffled = customers.sample(frac=1, random_state=seed)
+    again = shuffled["frequency"] > 1
+    score = shuffled["satisfaction"].round().fillna(0)
+    # Evenly spaced among customers in the order of their strata, at random within.
+    order = np.lexsort([score, again])
+    places = np.linspace(0, len(order) - 1, size).round().astype(int)
+    return shuffled.iloc[order[places]].sort_index().reset_index(drop=True)
 
 
 def in_spaces(
@@ -238,8 +240,8 @@ def goes_on(
     In the spaces that go on: what satisfied the rule, and k-means with as many segments
     as the rule allows; elsewhere, what the settings want in full.
     """
-    if candidate.in_full:
-        return True
+    if candidate.in_full != "earned":
+        return candidate.in_full == "always"
     least, most = segments
     usable = candidate.family == "kmeans" and (
         least <= candidate.parameters["k"] <= most
