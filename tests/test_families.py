@@ -54,6 +54,15 @@ def test_each_family_finds_what_was_planted(family, parameters):
     assert adjusted_rand_score(truth[kept], labels[kept]) > 0.98
 
 
+def test_latent_classes_do_without_any_score():
+    points, truth = crowds()
+    silent = points.customers.assign(satisfaction=np.nan)
+    found = FAMILIES["latent_classes"](
+        Points("silent", silent, points.values), seed=1, k=3
+    )
+    assert adjusted_rand_score(truth, found.labels) > 0.98
+
+
 def test_every_family_is_named_as_in_the_settings():
     from analysis.settings import AnyGrid
 

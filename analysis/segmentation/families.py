@@ -184,10 +184,9 @@ def latent_classes(points: Points, seed: int, *, k: int) -> Partition:
         }
     )
     purchases = customers["frequency"].clip(upper=MOST_PURCHASES) - 1
-    # Where nobody gave a score, all are alike.
-    score = (customers["satisfaction"].round() - 1).where(
-        customers["satisfaction"].notna().any(), 0
-    )
+    score = customers["satisfaction"].round() - 1
+    if score.isna().all():
+        score = score.fillna(0)
     table = amounts.assign(purchases=purchases, score=score).astype("float64")
     columns = ["purchases", "score", "recency", "amount"]
     kinds = {
