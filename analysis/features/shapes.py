@@ -61,9 +61,8 @@ def transformed(known: Series, transform: str) -> tuple[NDArray[np.float64], str
     if problem := obstacle(known, transform):
         return np.empty(0), problem
     name = str(known.name)
-    steps = filled_and_transformed(
-        name, Space(features=(name,), transforms={name: transform})
-    )
+    alone = Space(features=(name,), transforms={name: transform})
+    steps = filled_and_transformed(name, alone, len(known))
     after = np.asarray(steps.fit_transform(known.to_frame()))[:, 0]
     if np.ptp(after) <= ROUNDING * np.abs(after).max():
         return np.empty(0), "crushed"
