@@ -165,7 +165,6 @@ class Rule(Section):
     minimum_fidelity: Share = 0.8
     minimum_stability: Share = 0.8
     minimum_jaccard: Share = 0.6
-    writable: bool = True
     rank_by: Annotated[tuple[Criterion, ...], Field(min_length=1)] = (
         "silhouette",
         "separation",

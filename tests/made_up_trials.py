@@ -266,6 +266,7 @@ def reductions() -> DataFrame:
             "agreement": [0.86, 0.97],
             "customers": [SAMPLE, SAMPLE],
             "reduced_to": [1000, 2000],
+            "shaken": [0.88, np.nan],
         }
     )
 

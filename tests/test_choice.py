@@ -149,6 +149,18 @@ def test_sensitivity_tells_which_rule_changes_the_choice():
     assert rows.loc["de 5 à 6 segments", "segments"] == 5
 
 
+def test_what_only_a_database_speaks_against_shows_its_cost():
+    table = made_up(writable=[True, True, True, False], silhouette=[0.3, 0.4, 0.3, 0.6])
+    assert taken(table).name == 1
+    verdict = choose(table, RULE)
+    assert verdict["runner_up"].tolist() == [True, False, False, False]
+    rows = sensitivity(table, RULE).set_index("variant")
+    free = rows.loc[
+        "sans écarter un modèle qu'une base de données ne peut pas appliquer"
+    ]
+    assert (free["segments"], free["same"]) == (7, False)
+
+
 shares = st.floats(0, 1)
 
 

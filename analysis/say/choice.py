@@ -108,7 +108,7 @@ def rule(settings: SegmentationSettings) -> Text:
 def constraints(rule: Rule) -> list[str]:
     """What a candidate must do, each after « un candidat doit »."""
     least, most = rule.segments
-    asked = [
+    return [
         f"former de {least} à {most} segments",
         f"laisser hors segment au plus {percent(rule.maximum_noise)} des acheteurs",
         f"n'avoir aucun segment de moins de {percent(rule.minimum_share, 1)} d'entre "
@@ -121,8 +121,8 @@ def constraints(rule: Rule) -> list[str]:
         f"d'au moins {french.number(rule.minimum_stability, 2)})",
         "retrouver chacun d'un échantillon à l'autre (indice de Jaccard d'au moins "
         f"{french.number(rule.minimum_jaccard, 2)})",
+        "s'écrire comme une requête SQL",
     ]
-    return [*asked, "s'écrire comme une requête SQL"] if rule.writable else asked
 
 
 def chosen(curve: DataFrame) -> Text:

@@ -22,6 +22,8 @@ from analysis.say.trials import OBJECTIONS, candidate, family, parameters
 
 # Share of the customers that stand close together.
 CROWD = 0.95
+# A difference of agreement that a reader would not call small.
+MUCH = 0.1
 # Segments that explain more than this of a discrete variable list its values.
 LISTED = 0.9
 
@@ -66,6 +68,26 @@ def reduced(reductions: DataFrame, name: str) -> Text:
         f"{number(row['reduced_to'])} points, {family(name)} {how} la méthode directe "
         f"(indice de Rand ajusté : {span})"
     )
+
+
+def shaken(reductions: DataFrame) -> Text:
+    """Whether Ward disagrees as much with itself when customers hardly move."""
+    table = reductions.dropna(subset="shaken")
+    if table.empty:
+        return sentence("Trop peu d'acheteurs pour le mesurer")
+    reduced, itself = table["agreement"].median(), table["shaken"].median()
+    told = (
+        "Sans réduction, chaque acheteur déplacé d'un millième d'écart-type, l'arbre "
+        f"ne s'accorde avec lui-même qu'à {number(itself, 2)} (médiane)"
+    )
+    if itself >= AGREED:
+        return sentence(
+            "Sans réduction, un acheteur déplacé d'un millième d'écart-type n'y change "
+            f"presque rien (accord médian de {number(itself, 2)}) : la réduction compte"
+        )
+    if itself - reduced > MUCH:
+        return sentence(f"{told} : l'arbre est fragile, et la réduction y ajoute")
+    return sentence(f"{told} : c'est la méthode qui est fragile, plus que la réduction")
 
 
 def branches(linkage: DataFrame) -> int | None:

@@ -39,7 +39,8 @@ class Constraint:
     reason : callable
         From one row and the rule, why it does not, in French.
     free : dict
-        The values of the rule's fields that switch it off.
+        The values of the rule's fields that switch it off; none for what is always
+        asked.
     """
 
     code: str
@@ -133,9 +134,9 @@ CONSTRAINTS = (
     Constraint(
         "writable",
         "un modèle qu'une base de données ne peut pas appliquer",
-        lambda table, rule: table["writable"] | (not rule.writable),
+        lambda table, rule: table["writable"],
         lambda row, rule: "ne s'écrit pas comme une requête SQL",
-        {"writable": False},
+        {},
     ),
 )
 # What the sample cannot tell, or is not asked.
@@ -193,8 +194,11 @@ def mean_rank(table: DataFrame, criteria: list[str]) -> Series:
     return ranks.mean(axis=1)
 
 
-def choose(table: DataFrame, rule: Rule) -> DataFrame:
+def choose(table: DataFrame, rule: Rule, *, deployed: bool = True) -> DataFrame:
     """Apply the rule and take one candidate that can be deployed.
+
+    With ``deployed`` false, what a database cannot apply may be taken too: it shows
+    what that constraint costs.
 
     Eligible candidates come first, by rank; when there is none, the fitted one that a
     query can compute and that got farthest along the constraints, and its ``reason``
@@ -205,18 +209,14 @@ def choose(table: DataFrame, rule: Rule) -> DataFrame:
     DataFrame
         As `judged`, with ``chosen`` and ``runner_up`` (bool).
     """
-    verdict = judged(table, rule)
+    verdict = judged(table, rule, () if deployed else ("writable",))
     order = progress(verdict)
-    deployable = order[verdict.loc[order, "writable"].to_numpy(bool)]
-    if not len(deployable):
+    within_reach = verdict.loc[order, "writable"].to_numpy(bool) | (not deployed)
+    if not within_reach.any():
         return verdict.assign(chosen=False, runner_up=False)
-    best = deployable[0]
+    best = order[within_reach][0]
     same = ["space", "family", "segments"]
-    others = [
-        each
-        for each in order
-        if (verdict.loc[each, same] != verdict.loc[best, same]).any()
-    ]
+    others = order[(verdict.loc[order, same] != verdict.loc[best, same]).any(axis=1)]
     verdict["chosen"] = verdict.index == best
     verdict["runner_up"] = verdict.index == (others[0] if len(others) else None)
     if not verdict.loc[best, "eligible"]:
@@ -275,8 +275,8 @@ def sensitivity(table: DataFrame, rule: Rule) -> DataFrame:
     same = ["space", "family", "segments"]
     reference = table[choose(table, rule)["chosen"]].iloc[0]
     rows = []
-    for variant, changed in variants(rule):
-        verdict = choose(table, changed)
+    for variant, changed, deployed in variants(rule):
+        verdict = choose(table, changed, deployed=deployed)
         taken = verdict[verdict["chosen"]].iloc[0]
         rows.append(
             {
@@ -288,11 +288,11 @@ def sensitivity(table: DataFrame, rule: Rule) -> DataFrame:
     return DataFrame(rows)
 
 
-def variants(rule: Rule) -> Iterator[tuple[str, Rule]]:
-    """Rules near the stated one, and what differs, in French."""
+def variants(rule: Rule) -> Iterator[tuple[str, Rule, bool]]:
+    """Rules near the stated one: what differs (French), the rule, see `choose`."""
     for each in CONSTRAINTS:
-        if each.code != "writable":
-            yield f"sans écarter {each.label}", rule.model_copy(update=each.free)
+        changed = rule.model_copy(update=each.free)
+        yield f"sans écarter {each.label}", changed, each.code != "writable"
     names = {
         "silhouette": "la silhouette seule",
         "separation": "les écarts entre segments seuls (η²)",
@@ -303,12 +303,13 @@ def variants(rule: Rule) -> Iterator[tuple[str, Rule]]:
     for criterion in rule.rank_by:
         if len(rule.rank_by) > 1:
             changed = {"rank_by": (criterion,)}
-            yield f"classement par {names[criterion]}", rule.model_copy(update=changed)
+            told = f"classement par {names[criterion]}"
+            yield told, rule.model_copy(update=changed), True
     least, most = rule.segments
     for low, high in ((max(least - 1, 2), most + 1), (least + 1, most - 1)):
         if low <= high:
             changed = {"segments": (low, high)}
-            yield f"de {low} à {high} segments", rule.model_copy(update=changed)
+            yield f"de {low} à {high} segments", rule.model_copy(update=changed), True
     thresholds = {
         "minimum_share": ("plus petit segment d'au moins {}", 2),
         "minimum_separation": ("η² d'au moins {}", 2),
@@ -321,4 +322,4 @@ def variants(rule: Rule) -> Iterator[tuple[str, Rule]]:
             if value <= 1:
                 is_share = field in ("minimum_share", "minimum_fidelity")
                 said = percent(value, 1) if is_share else number(value, 2)
-                yield words.format(said), rule.model_copy(update={field: value})
+                yield words.format(said), rule.model_copy(update={field: value}), True

@@ -16,7 +16,12 @@ from analysis.settings import DbscanGrid, WardGrid
 # Points of a curve, and leaves of a dendrogram, that a reader can tell apart.
 CURVE_POINTS = 200
 LEAVES = 24
-REDUCTIONS = ["family", "parameters", "agreement", "customers", "reduced_to"]
+REDUCTIONS = [
+    *("family", "parameters", "agreement", "customers", "reduced_to"),
+    "shaken",
+]
+# Standard deviation of what shakes each customer, when all vary by 1.
+SHAKE = 0.001
 
 
 def neighbours(spaces: dict[str, Points], grid: DbscanGrid | None) -> DataFrame:
@@ -55,8 +60,10 @@ def reductions(
     -------
     DataFrame
         ``family``, ``parameters`` (text), ``agreement`` (adjusted Rand index of the two
-        partitions), ``customers`` and ``reduced_to`` (number of points that stand for
-        them).
+        partitions), ``customers``, ``reduced_to`` (number of points that stand for
+        them) and ``shaken`` (agreement of the direct method with itself once every
+        customer is moved by `SHAKE`: what disagreement the reduction is not to blame
+        for; NaN when not measured).
     """
     rows = []
     if ward is not None:
@@ -68,7 +75,10 @@ def reductions(
 
 def ward_reductions(points: Points, grid: WardGrid, seed: int) -> list[tuple]:
     """Ward from micro-clusters against Ward from the customers themselves."""
-    direct = linkage(points.values, "ward")
+    moved = np.random.default_rng(seed).normal(0, SHAKE, points.values.shape)
+    direct, shaken = (
+        linkage(values, "ward") for values in (points.values, points.values + moved)
+    )
     rows = []
     for number in grid.reduced_to:
         merges, members = tree(points, seed, number)
@@ -76,10 +86,13 @@ def ward_reductions(points: Points, grid: WardGrid, seed: int) -> list[tuple]:
             if k > len(merges):
                 continue
             reduced = fcluster(merges, k, criterion="maxclust")[members]
-            whole = fcluster(direct, k, criterion="maxclust")
-            agreement = adjusted_rand_score(whole, reduced)
+            whole, again = (
+                fcluster(each, k, criterion="maxclust") for each in (direct, shaken)
+            )
             told = len(points.values), len(merges) + 1
-            rows.append(("ward", f"k={k}", agreement, *told))
+            agreement = adjusted_rand_score(whole, reduced)
+            itself = adjusted_rand_score(whole, again)
+            rows.append(("ward", f"k={k}", agreement, *told, itself))
     return rows
 
 
@@ -93,7 +106,7 @@ def dbscan_reductions(points: Points, grid: DbscanGrid) -> list[tuple]:
         reduced = DBSCAN(**values).fit(cells, sample_weight=weights).labels_[members]
         agreement = adjusted_rand_score(whole, reduced)
         text = ", ".join(f"{name}={value}" for name, value in values.items())
-        rows.append(("dbscan", text, agreement, len(members), len(cells)))
+        rows.append(("dbscan", text, agreement, len(members), len(cells), np.nan))
     return rows
 
 

@@ -87,7 +87,7 @@ def thresholds(asked: Rule) -> dict[str, str]:
         f"{french.number(asked.minimum_stability, 2)}",
         "jaccard": f"Jaccard d’au moins {french.number(asked.minimum_jaccard, 2)} "
         "pour chaque segment",
-        "writable": "une requête SQL" if asked.writable else "rien",
+        "writable": "une requête SQL",
     }
 
 
