@@ -9,6 +9,7 @@ keeps its candidates in a folder that is empty at first.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,11 +23,14 @@ from analysis.study import Study
 ROOT = Path(__file__).parent.parent
 INTERRUPTED_AFTER = 60
 SEARCH = """
+import signal
 import sys
 from pathlib import Path
 import pandas as pd
 from analysis.segmentation.trials import search
 from analysis.settings import read_settings
+# A program in the background is born deaf to Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 customers, settings, shelf = sys.argv[1:]
 chosen = read_settings(Path(settings))
 search(pd.read_parquet(customers), chosen.segmentation, chosen.seed, Path(shelf))
@@ -52,7 +56,7 @@ def interrupt(command: list[str]) -> None:
     """Start a search and stop it as Ctrl-C does."""
     program = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     time.sleep(INTERRUPTED_AFTER)
-    program.send_signal(2)
+    program.send_signal(signal.SIGINT)
     program.wait()
 
 
