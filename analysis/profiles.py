@@ -228,7 +228,7 @@ def representation(
         everybody).  Segments with fewer customers than ``minimum`` are left out.
     """
     name = str(values.name)
-    filled = values.fillna(OTHERS)
+    filled = values.astype(object).fillna(OTHERS)
     counts = filled.groupby([segments, filled]).size().unstack(fill_value=0)
     counts = counts[counts.sum(axis=1) >= minimum]
     order = counts.sum().sort_values(ascending=False, kind="stable").index

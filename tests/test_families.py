@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, is_valid_linkage, linkage
+from scipy.spatial.distance import pdist
 from sklearn.cluster import DBSCAN
 from sklearn.metrics import adjusted_rand_score
 
@@ -92,7 +93,7 @@ def test_ward_of_unit_weights_is_that_of_scipy(values):
     points = np.array(values, dtype=float)
     ours = weighted_linkage(points, np.ones(len(points)))
     assert is_valid_linkage(ours)
-    heights = linkage(points, "ward")[:, 2]
+    heights = linkage(pdist(points), "ward")[:, 2]
     if len(np.unique(points, axis=0)) == len(points):
         np.testing.assert_allclose(ours[-1, 2], heights[-1], atol=1e-8)
     assert (np.diff(ours[:, 2]) >= 0).all()

@@ -243,4 +243,5 @@ def test_olist_s_search_chooses_five_segments_a_marketer_can_use(
     assert found.chosen["jaccard"] > 0.6
     reasons = found.scored.set_index("k")["objection"]
     assert reasons[4] == "separation"  # money is told apart from five segments on
-    assert reasons[6] == "smallest"
+    # Some starts isolate a few customers, others do not: see how small, how stable.
+    assert reasons[6] in ("smallest", "stability")
