@@ -31,7 +31,7 @@ from analysis.segmentation.fitting import check_enough
 from analysis.segmentation.parallel import in_threads
 from analysis.segmentation.preparation import has_purchased, prepared
 from analysis.segmentation.workshop import Workshop
-from analysis.settings import SegmentationSettings
+from analysis.settings import Rule, SegmentationSettings
 
 # A draw needs no more customers than this to tell whether a segment comes back.
 RESAMPLED = 20_000
@@ -158,12 +158,7 @@ def search(
         told.assign(jaccard=np.nan), settings.rule, skipped=choice.LATER
     )
     finalists = best_spaces(screened, settings.finalists)
-    passing = set(screened.loc[screened["eligible"], "candidate"])
-    again = [
-        each
-        for each in candidates
-        if goes_on(each, finalists, passing, settings.rule.segments)
-    ]
+    again = going_on(candidates, screened, finalists, settings.rule)
 
     last = Workshop(everyone, settings, seed, shelf)
     scored, jaccard = in_full(last, again, settings, seed, report)
@@ -229,24 +224,28 @@ def best_spaces(screened: DataFrame, number: int) -> list[str]:
     return list(dict.fromkeys(screened.loc[order, "space"]))[:number]
 
 
-def goes_on(
-    candidate: Candidate,
-    finalists: list[str],
-    passing: set[str],
-    segments: tuple[int, int],
-) -> bool:
-    """Whether a candidate is scored on all customers.
+def going_on(
+    candidates: list[Candidate], screened: DataFrame, finalists: list[str], rule: Rule
+) -> list[Candidate]:
+    """The candidates that are scored on all customers.
 
     In the spaces that go on: what satisfied the rule, and k-means with as many segments
     as the rule allows; elsewhere, what the settings want in full.
     """
-    if candidate.in_full != "earned":
-        return candidate.in_full == "always"
-    least, most = segments
-    usable = candidate.family == "kmeans" and (
-        least <= candidate.parameters["k"] <= most
-    )
-    return candidate.space in finalists and (usable or candidate.name in passing)
+    least, most = rule.segments
+    passing = set(screened.loc[screened["eligible"], "candidate"])
+
+    def earned(candidate: Candidate) -> bool:
+        usable = candidate.family == "kmeans" and (
+            least <= candidate.parameters["k"] <= most
+        )
+        return candidate.space in finalists and (usable or candidate.name in passing)
+
+    return [
+        each
+        for each in candidates
+        if each.in_full == "always" or (each.in_full == "earned" and earned(each))
+    ]
 
 
 def in_full(
