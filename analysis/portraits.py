@@ -13,6 +13,7 @@ from math import nan
 from pandas import DataFrame, Series, concat
 
 from analysis.errors import InputError
+from analysis.feature_names import NUMERIC
 from analysis.french import sentence
 from analysis.say.portraits import SHARES, describe, rule_sentence
 from analysis.segmentation import Segmentation, plain_rules
@@ -45,13 +46,7 @@ UNHAPPY = 2.5
 QUARTER, YEAR = 91, 365
 TOTALS = ("share", "revenue", "revenue_share", "orders")
 MEANS = (
-    "recency",
-    "frequency",
-    "monetary",
-    "satisfaction",
-    "delivery_delay",
-    "freight_share",
-    "installments",
+    *NUMERIC,
     "repeat_share",
     "unhappy_share",
     "late_share",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pandas import DataFrame, Series, concat, cut
 
+from analysis.feature_names import NUMERIC
 from analysis.habits import habits, purchase_months
 from analysis.labels import category
 from analysis.period import Period
@@ -17,15 +18,6 @@ from analysis.publication import OTHERS
 from analysis.sources import Tables
 from analysis.value import HAPPY, MOODS, UNHAPPY, costly, value_moods
 
-FEATURES = (
-    "recency",
-    "frequency",
-    "monetary",
-    "satisfaction",
-    "delivery_delay",
-    "freight_share",
-    "installments",
-)
 QUANTILES = {"low": 0.05, "lower": 0.25, "median": 0.5, "upper": 0.75, "high": 0.95}
 
 
@@ -78,7 +70,7 @@ def profiles(
     """
     segments = segments[segments > 0]
     customers = customers.loc[segments.index]
-    quantiles = spread(customers, segments, FEATURES, minimum)
+    quantiles = spread(customers, segments, NUMERIC, minimum)
     mood = moods_of(customers)
     home = customers["state"]
     bought = customers["main_category"].map(category, na_action="ignore")
@@ -149,7 +141,7 @@ def standardised(quantiles: DataFrame, customers: DataFrame) -> DataFrame:
         The same rows, in standard deviations of all buyers; 0 is their mean.  A feature
         that never varies is 0 for everybody.
     """
-    known = customers[list(FEATURES)].astype("float64")
+    known = customers[list(NUMERIC)].astype("float64")
     centre = quantiles["feature"].map(known.mean())
     scale = quantiles["feature"].map(known.std(ddof=0))
     names = list(QUANTILES)

@@ -22,6 +22,7 @@ from analysis import habits, profiles, say, tables, value
 from analysis.charts import profiles as charts
 from analysis.charts.theme import Note, embedded_rows
 from analysis.customers import customers
+from analysis.feature_names import NUMERIC
 from analysis.period import find_period
 from analysis.portraits import portraits as portraits_of
 from analysis.publication import protected
@@ -91,7 +92,7 @@ def test_quantiles_leave_out_segments_with_too_few_values():
 
 
 def test_standardised_quantiles_count_standard_deviations_from_all_buyers():
-    values = dict.fromkeys(profiles.FEATURES, [0.0] * 50 + [2.0] * 50)
+    values = dict.fromkeys(NUMERIC, [0.0] * 50 + [2.0] * 50)
     people = DataFrame(values).assign(frequency=1.0)
     belongs = pd.Series([1] * 50 + [2] * 50)
     quantiles = profiles.spread(people, belongs, ("monetary", "frequency"), MINIMUM)

@@ -17,8 +17,8 @@ from analysis.charts.theme import (
     missing,
     tooltip,
 )
+from analysis.feature_names import NUMERIC
 from analysis.features import Features
-from analysis.features.shapes import NUMERIC
 from analysis.french import date, percent, sentence_case
 
 OPPOSITE = "#b5540f"

@@ -18,8 +18,8 @@ from analysis.charts.theme import (
     missing,
     tooltip,
 )
+from analysis.feature_names import NUMERIC
 from analysis.french import month
-from analysis.profiles import FEATURES
 from analysis.publication import OTHERS
 from analysis.say.profiles import state_name
 from analysis.say.segments import named
@@ -123,7 +123,7 @@ def standardised(table: DataFrame, portraits: DataFrame) -> alt.LayerChart | Not
     heads = heads.assign(key=heads["segment"].astype(str) + "|", edge=data["low"].min())
     order = concat([heads, data]).assign(
         rank=lambda both: (
-            both["feature"].map(FEATURES.index).where(both["edge"].isna(), -1)
+            both["feature"].map(NUMERIC.index).where(both["edge"].isna(), -1)
         )
     )
     order = order.sort_values(["segment", "rank"])["key"].tolist()

@@ -7,19 +7,11 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 from scipy.stats import skew
 
+from analysis.feature_names import NUMERIC
 from analysis.publication import publishable
 from analysis.segmentation.preparation import filled_and_transformed
 from analysis.settings import Space
 
-NUMERIC = (
-    "recency",
-    "frequency",
-    "monetary",
-    "satisfaction",
-    "delivery_delay",
-    "freight_share",
-    "installments",
-)
 TRANSFORMS = ("none", "log", "yeo-johnson", "quantile")
 
 # Classes of a shape, in standard deviations from the mean; the last ones are open.

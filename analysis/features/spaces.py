@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
+from analysis.segmentation.measures import count_distinct
 from analysis.segmentation.parallel import in_threads
 from analysis.segmentation.preparation import NAMED, prepared
 from analysis.settings import Space
@@ -29,7 +30,7 @@ Spaces = Mapping[str, Space]
 
 def partition(points: Points, k: int, seed: int) -> NDArray[np.int_] | None:
     """Segment of each point under k-means; None when fewer than k points differ."""
-    if len(DataFrame(points).drop_duplicates()) < k:
+    if count_distinct(points) < k:
         return None
     model = KMeans(k, n_init=N_INIT, random_state=seed)
     return model.fit_predict(points)

@@ -11,7 +11,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from analysis.features.shapes import NUMERIC
+from analysis.feature_names import NUMERIC
 
 
 def correlations(buyers: DataFrame, minimum: int) -> DataFrame:

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from analysis.segmentation.families import DETERMINISTIC, FAMILIES, Labels, Points
-from analysis.segmentation.measures import agreement, measures
+from analysis.segmentation.measures import (
+    agreement,
+    count_distinct,
+    measures,
+    segment_shares,
+)
 
 NOISE = -1
 
@@ -56,7 +61,7 @@ def attempt(
     -------
     Tried
     """
-    if distinct(points, needed) < needed:
+    if count_distinct(points.values) < needed:
         return Tried(DataFrame({"label": []}, dtype=np.int16), {"segments": 0.0})
     method, once = FAMILIES[family], family in DETERMINISTIC
     began = time.perf_counter()
@@ -66,7 +71,7 @@ def attempt(
     again = [method(points, seed, **parameters).labels for seed in others]
     labels = by_value(first.labels, points.customers["monetary"].to_numpy())
     scores = measures(points.values, points.customers, labels) | {
-        "smallest_share": min(map(smallest_share, [labels, *again])),
+        "smallest_share": smallest_share([labels, *again]),
         "inertia": first.inertia,
         "bic": first.bic,
         "stability": 1.0 if once else agreement([labels, *again]),
@@ -74,6 +79,12 @@ def attempt(
     }
     plain = {name: float(value) for name, value in scores.items()}
     return Tried(DataFrame({"label": labels}), plain)
+
+
+def smallest_share(partitions: list[Labels]) -> float:
+    """Share of the smallest segment of any partition; NaN when none has a segment."""
+    shares = np.concatenate([segment_shares(labels) for labels in partitions])
+    return shares.min() if len(shares) else np.nan
 
 
 def by_value(labels: Labels, paid: NDArray[np.float64]) -> Labels:
@@ -87,16 +98,3 @@ def by_value(labels: Labels, paid: NDArray[np.float64]) -> Labels:
     for segment, number in zip(segments, place, strict=True):
         ordered[labels == segment] = number
     return ordered
-
-
-def smallest_share(labels: Labels) -> float:
-    sizes = np.unique_counts(labels[labels != NOISE]).counts
-    return float(sizes.min() / len(labels)) if len(sizes) else np.nan
-
-
-def distinct(points: Points, enough: int) -> int:
-    """Number of different points, counted no further than ``enough`` when easy."""
-    first = np.unique(points.values[: 10 * enough], axis=0)
-    if len(first) >= enough:
-        return len(first)
-    return len(np.unique(points.values, axis=0))

@@ -8,6 +8,7 @@ from sklearn.cluster import KMeans
 from sklearn.pipeline import Pipeline
 
 from analysis.errors import InputError
+from analysis.segmentation.measures import count_distinct
 from analysis.segmentation.model import Segmentation
 from analysis.segmentation.parallel import in_threads
 from analysis.segmentation.preparation import (
@@ -60,7 +61,7 @@ def fit(
         A feature cannot be used, or fewer than k customers differ.
     """
     points, steps = prepared(customers, space)
-    check_enough(len(DataFrame(points).drop_duplicates()), k)
+    check_enough(count_distinct(points), k)
     clusterer = KMeans(k, init=init, n_init=n_init, random_state=seed)
     in_threads(clusterer.fit, [(points,)])
     paid = raw_values(customers, ["monetary"])["monetary"]

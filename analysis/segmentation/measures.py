@@ -14,18 +14,10 @@ from sklearn.metrics import (
 )
 from sklearn.tree import DecisionTreeClassifier
 
+from analysis.feature_names import NUMERIC
+
 # What the client asks the segments to differ on.
 SEPARATED = ("monetary", "frequency", "satisfaction")
-# What a marketer may be told of a customer, to recognise the segment.
-TOLD = (
-    "recency",
-    "frequency",
-    "monetary",
-    "satisfaction",
-    "delivery_delay",
-    "freight_share",
-    "installments",
-)
 DEPTH = 3
 
 
@@ -54,11 +46,11 @@ def measures(
     """
     kept = labels >= 0
     found = labels[kept]
-    sizes = np.unique_counts(found).counts / len(labels)
+    shares = segment_shares(labels)
     scores = {
-        "segments": len(sizes),
-        "smallest_share": sizes.min(initial=1.0) if len(sizes) else np.nan,
-        "largest_share": sizes.max(initial=0.0) if len(sizes) else np.nan,
+        "segments": len(shares),
+        "smallest_share": shares.min() if len(shares) else np.nan,
+        "largest_share": shares.max() if len(shares) else np.nan,
         "noise_share": 1 - kept.mean(),
     }
     told = customers[kept]
@@ -67,7 +59,7 @@ def measures(
     scores["rank_eta_monetary"] = eta_squared(told["monetary"].rank(), found)
     known = [value for value in etas.values() if not np.isnan(value)]
     scores["separation"] = np.mean(known) if known else np.nan
-    if not 1 < len(sizes) < len(found):
+    if not 1 < len(shares) < len(found):
         alone = ("calinski_harabasz", "davies_bouldin", "fidelity")
         return scores | dict.fromkeys(alone, np.nan)
     return scores | {
@@ -75,6 +67,16 @@ def measures(
         "davies_bouldin": davies_bouldin_score(points[kept], found),
         "fidelity": fidelity(told, found),
     }
+
+
+def segment_shares(labels: NDArray[np.integer]) -> NDArray[np.float64]:
+    """Share of all customers in each segment; the noise (-1) is none."""
+    return np.unique_counts(labels[labels >= 0]).counts / len(labels)
+
+
+def count_distinct(points: NDArray[np.float64]) -> int:
+    """Number of points that differ from each other."""
+    return len(np.unique(points, axis=0))
 
 
 def eta_squared(values: Series, labels: ArrayLike) -> float:
@@ -102,7 +104,7 @@ def fidelity(customers: DataFrame, labels: NDArray[np.integer]) -> float:
 
     A segmentation that so few plain questions reproduce can be told to a colleague.
     """
-    told = customers[[name for name in TOLD if name in customers]].astype("float64")
+    told = customers[[name for name in NUMERIC if name in customers]].astype("float64")
     told = told.fillna(told.mean()).fillna(0.0)
     tree = DecisionTreeClassifier(max_depth=DEPTH, random_state=0)
     return float(tree.fit(told, labels).score(told, labels))

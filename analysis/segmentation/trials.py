@@ -28,6 +28,7 @@ from analysis.segmentation.demonstrations import (
 )
 from analysis.segmentation.families import Points
 from analysis.segmentation.fitting import check_enough
+from analysis.segmentation.measures import count_distinct
 from analysis.segmentation.parallel import in_threads
 from analysis.segmentation.preparation import has_purchased, prepared
 from analysis.segmentation.workshop import Workshop
@@ -150,7 +151,9 @@ def search(
     everyone = in_spaces(buyers, settings)
     few = in_spaces(part, settings)
     candidates = declared(settings)
-    check_enough(most_distinct(everyone), settings.rule.segments[0])
+    # In the space that shows most of their differences.
+    most = max(count_distinct(points.values) for points in everyone.values())
+    check_enough(most, settings.rule.segments[0])
 
     first = Workshop(few, settings, seed, shelf)
     told = first.table(candidates, lambda *done: report("sample", *done))
@@ -209,13 +212,6 @@ def in_spaces(
         name: Points(name, customers, prepared(customers, space)[0])
         for name, space in settings.spaces.items()
     }
-
-
-def most_distinct(spaces: dict[str, Points]) -> int:
-    """Number of different customers, in the space that shows most of them."""
-    return max(
-        len(DataFrame(each.values).drop_duplicates()) for each in spaces.values()
-    )
 
 
 def best_spaces(screened: DataFrame, number: int) -> list[str]:

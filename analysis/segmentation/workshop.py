@@ -19,13 +19,13 @@ from sklearn.exceptions import ConvergenceWarning
 
 from analysis import store
 from analysis.aside import written_aside
+from analysis.feature_names import NUMERIC
 from analysis.provenance import read_json
 from analysis.segmentation.attempts import NOISE, Tried, attempt
 from analysis.segmentation.bootstrap import jaccard_by_segment
 from analysis.segmentation.candidates import Candidate
 from analysis.segmentation.families import DETERMINISTIC, FAMILIES, Labels, Points
 from analysis.segmentation.fitting import is_writable
-from analysis.segmentation.measures import TOLD
 from analysis.segmentation.parallel import in_threads
 from analysis.segmentation.silhouette import silhouette_samples
 from analysis.settings import SegmentationSettings
@@ -208,7 +208,7 @@ class Workshop:
 
 def fingerprint(points: Points) -> str:
     """Hash of the points and of what the measures read of the customers."""
-    told = [name for name in TOLD if name in points.customers]
+    told = [name for name in NUMERIC if name in points.customers]
     rows = hash_pandas_object(points.customers[told], index=False).to_numpy()
     content = hashlib.blake2b(rows.tobytes(), digest_size=12)
     content.update(np.ascontiguousarray(points.values).tobytes())

@@ -12,8 +12,9 @@ from analysis import french, publication, say
 from analysis.charts.features import short
 from analysis.charts.shapes import WHY_NOT
 from analysis.charts.theme import ACCENT
+from analysis.feature_names import NUMERIC
 from analysis.features import Features
-from analysis.features.shapes import NUMERIC, TRANSFORMS
+from analysis.features.shapes import TRANSFORMS
 from analysis.segmentation.preparation import NAMED
 from analysis.settings import Space
 from analysis.tables.style import (
