@@ -48,7 +48,7 @@ class Step:
         The parts of ``study.yml`` that the step reads: a section, or one setting of a
         section as ``section.setting``.
     needs : tuple of str
-        The steps whose results it uses.
+        What it uses: steps, and what the steps start from (see :meth:`Steps.given`).
     """
 
     compute: Callable[[Any], Any]
@@ -114,20 +114,22 @@ class Steps:
         self.report = report or (lambda name, state, seconds: None)
         self.loaded: dict[str, Any] = {}
 
-    def first_key(self) -> str:
-        """Key of what the steps start from, called ``tables`` among their needs."""
+    def given(self, name: str) -> Any:
+        """Make sure that a need that is no step is there, and give it."""
         raise NotImplementedError
 
-    def first_result(self) -> Any:
-        """Make sure that what the steps start from is there."""
+    def given_key(self, name: str) -> str:
+        """Key of a need that is no step."""
         raise NotImplementedError
 
     def result(self, name: str) -> Any:
         """Give a step's result: from memory, from disk, or by computing it."""
+        if name not in self.declared:
+            return self.given(name)
         if name not in self.loaded:
             wanted = self.declared[name]
             for needed in wanted.needs:  # first, so that each step has its own time
-                self.first_result() if needed == "tables" else self.result(needed)
+                self.result(needed)
 
             def compute(folder: Path) -> None:
                 value = wanted.compute(self)
@@ -159,8 +161,8 @@ class Steps:
 
     def key(self, name: str) -> str:
         """Key of a step's result; it changes with all that the result depends on."""
-        if name == "tables":
-            return self.first_key()
+        if name not in self.declared:
+            return self.given_key(name)
         wanted = self.declared[name]
         code = store.code_version(wanted.module)
         before = [self.key(needed) for needed in wanted.needs]

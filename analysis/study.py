@@ -92,18 +92,15 @@ class Study(Steps):
         previous = previous_segmentation(root, settings)
         return cls(settings, find(path), cache, report, previous)
 
-    def key(self, name: str) -> str:
-        """Key of a step's result; the portraits also depend on the previous names."""
-        key = super().key(name)
-        if name != "portraits" or self.previous is None:
-            return key
-        return store.digest(key, self.previous.to_json())
+    def given(self, name: str) -> Path | SavedSegmentation | None:
+        """The checked tables, or the previous segmentation."""
+        return {"tables": self.checked, "previous": self.previous}[name]
 
-    def first_key(self) -> str:
-        return store.digest(self.fingerprint, store.code_version("analysis.schema"))
-
-    def first_result(self) -> Path:
-        return self.checked
+    def given_key(self, name: str) -> str:
+        """Key of the checked tables, or of the previous segmentation."""
+        if name == "tables":
+            return store.digest(self.fingerprint, store.code_version("analysis.schema"))
+        return store.digest(self.previous.to_json() if self.previous else None)
 
     @functools.cached_property
     def tables(self) -> Tables:
@@ -220,7 +217,7 @@ class Study(Steps):
     @step(
         "analysis.everyday.matching",
         settings=("publication",),
-        needs=("segmentation",),
+        needs=("previous", "segmentation"),
     )
     def portraits(self) -> pd.DataFrame:
         """One row per segment: name, colour, size, profile, portrait, rule, action."""
@@ -339,10 +336,10 @@ class Study(Steps):
 
     def compute(self) -> None:
         """Compute every step that is not there yet, and record what is current."""
-        self.first_result()
-        for name in self.declared:
+        keys = {}
+        for name in ("tables", *self.declared):
             self.result(name)
-        keys = {name: self.key(name) for name in ("tables", *self.declared)}
+            keys[name] = self.key(name)
         # Documents name the data: the same tables under another name are no reuse.
         keys["source"] = self.source.path.name
         provenance.write_results(self.cache, keys, self.source.demo)
