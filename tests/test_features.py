@@ -23,6 +23,7 @@ from analysis.features.spaces import (
     weights,
 )
 from analysis.features.structure import components, correlations
+from analysis.segmentation.preparation import prepared
 from analysis.settings import Space
 from analysis.sources import Tables
 
@@ -181,7 +182,8 @@ def test_published_classes_are_never_too_small(minimum):
 
 
 def shares(people: DataFrame, **space: object) -> Series:
-    table = weights(people, {"here": Space(**space)})
+    here = Space(**space)
+    table = weights({"here": prepared(people, here)[0]}, {"here": here})
     assert table["share"].sum() == pytest.approx(1)
     return table.set_index("feature")["share"]
 

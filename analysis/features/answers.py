@@ -12,7 +12,7 @@ from analysis.features.shapes import shapes, skewness
 from analysis.features.spaces import agreements, effects, partitions, recited, weights
 from analysis.features.structure import components, correlations
 from analysis.period import Period
-from analysis.segmentation.preparation import NAMED, has_purchased
+from analysis.segmentation.preparation import NAMED, has_purchased, prepared
 from analysis.settings import Settings
 from analysis.sources import Tables
 
@@ -105,7 +105,8 @@ def describe(
     earlier = knowledge.earlier_date(period.first_order, period.as_of)
     orders = knowledge.lives(tables, period.as_of)
     spaces, k = settings.segmentation.spaces, int(segments.max())
-    fits = partitions(buyers, spaces, k, seed)
+    points = {name: prepared(buyers, each)[0] for name, each in spaces.items()}
+    fits = partitions(points, k, seed)
     named = {name: fits[name] for name in spaces if NAMED in spaces[name].features}
     numeric = tuple(name for name in spaces[space].features if name != NAMED)
     refits = missing.refitted(buyers, spaces[space], chosen, seed, minimum)
@@ -122,7 +123,7 @@ def describe(
         known=knowledge.known(orders, earlier),
         skewness=skewness(buyers),
         shapes=shapes(buyers, numeric, minimum),
-        weights=weights(buyers, spaces),
+        weights=weights(points, spaces),
         effects=effects(agreements(fits, chosen), screened, k),
         recited=recited(buyers, named, minimum),
         imputations=missing.options(refits),

@@ -12,7 +12,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from analysis.segmentation.measures import count_distinct
 from analysis.segmentation.parallel import in_threads
-from analysis.segmentation.preparation import NAMED, prepared
+from analysis.segmentation.preparation import NAMED
 from analysis.settings import Space
 
 N_INIT = 5
@@ -37,19 +37,24 @@ def partition(points: Points, k: int, seed: int) -> NDArray[np.int_] | None:
 
 
 def partitions(
-    buyers: DataFrame, spaces: Spaces, k: int, seed: int
+    points: Mapping[str, Points], k: int, seed: int
 ) -> dict[str, NDArray[np.int_] | None]:
     """Segments of all buyers under the same k-means in each space."""
-    points = [prepared(buyers, space)[0] for space in spaces.values()]
-    fits = in_threads(partition, [(each, k, seed) for each in points])
-    return dict(zip(spaces, fits, strict=True))
+    fits = in_threads(partition, [(each, k, seed) for each in points.values()])
+    return dict(zip(points, fits, strict=True))
 
 
-def weights(buyers: DataFrame, spaces: Spaces) -> DataFrame:
+def weights(points: Mapping[str, Points], spaces: Spaces) -> DataFrame:
     """Share of each feature in the distances of each space.
 
     The mean squared distance between two customers is twice the sum of the variances
     of the coordinates: a feature weighs in it what its coordinates vary.
+
+    Parameters
+    ----------
+    points : mapping of str to array of shape (customers, coordinates)
+        The customers in each space.
+    spaces : mapping of str to Space
 
     Returns
     -------
@@ -59,7 +64,7 @@ def weights(buyers: DataFrame, spaces: Spaces) -> DataFrame:
     """
     rows = []
     for name, space in spaces.items():
-        variances = prepared(buyers, space)[0].var(axis=0)
+        variances = points[name].var(axis=0)
         total = variances.sum() or 1.0
         numeric = [feature for feature in space.features if feature != NAMED]
         rows += [
