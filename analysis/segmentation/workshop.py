@@ -62,6 +62,7 @@ class Workshop:
         self.settings = settings
         self.seeds = [seed + draw for draw in range(settings.seeds)]
         self.shelf = shelf
+        self.results: dict[str, Tried] = {}
 
     def table(self, candidates: list[Candidate], progress: Progress) -> DataFrame:
         """Scores of the candidates, one row each, in their order."""
@@ -104,6 +105,12 @@ class Workshop:
 
     def tried(self, candidate: Candidate) -> Tried:
         """Fit and score a candidate, unless that was done before."""
+        if candidate.name not in self.results:
+            self.results[candidate.name] = self.from_shelf(candidate)
+        return self.results[candidate.name]
+
+    def from_shelf(self, candidate: Candidate) -> Tried:
+        """Read what is kept of a candidate; fit and score it first when nothing is."""
         folder = self.shelf / self.key(candidate)
         if folder.exists():
             with contextlib.suppress(*DAMAGES):
