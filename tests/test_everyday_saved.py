@@ -71,7 +71,7 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path):
     with pytest.raises(InputError, match="no segmentation is saved there"):
         SavedSegmentation.read(tmp_path)
     bare = tmp_path / "old.json"
-    bare.write_text(KEPT.segmentation.to_json())
+    bare.write_text(json.dumps(dataclasses.asdict(KEPT.segmentation)))
     with pytest.raises(InputError, match="old.json: this is not a saved segmentation"):
         SavedSegmentation.read(bare)
     bare.write_bytes(b"\xff\xfe")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
-from pydantic import TypeAdapter, ValidationError
 from scipy.special import boxcox1p, inv_boxcox1p
 
-from analysis.errors import InputError
 from analysis.segmentation.preparation import has_purchased, raw_values
 
 
@@ -51,7 +47,7 @@ class Segmentation:
 
     Segment 0 is a rule, not a cluster: customers without any purchase.  Segments 1 to k
     are ordered by value, the mean amount that their customers paid, 1 being the most
-    valuable.
+    valuable.  :class:`analysis.everyday.saved.SavedSegmentation` keeps it as JSON.
 
     Attributes
     ----------
@@ -170,26 +166,3 @@ class Segmentation:
             values[:, column] = function(values[:, column], self.exponents[column])
         index = range(1, self.k + 1)
         return DataFrame(values, columns=list(self.features), index=index)
-
-    def to_json(self) -> str:
-        """Text from which :meth:`from_json` makes an equal segmentation."""
-        return json.dumps(asdict(self), indent=1, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str, place: Path | str = "segmentation") -> Segmentation:
-        """Read what :meth:`to_json` wrote.
-
-        Raises
-        ------
-        InputError
-            The text is not a segmentation; ``place`` is where it came from.
-        """
-        try:
-            return TypeAdapter(cls).validate_json(text)
-        except ValidationError as error:
-            problem = error.errors()[0]
-            where = " › ".join(map(str, problem["loc"])) or "content"
-            raise InputError(
-                f"{place}: this is not a saved segmentation ({where}: "
-                f"{problem['msg'].lower()}); make it again with `olist build`."
-            ) from error
