@@ -104,25 +104,30 @@ def modules_behind(module: str) -> Iterable[tuple[str, Path]]:
             continue
         seen.add(name)
         yield name, path
-        for imported in imports(path):
+        for imported in imports(path.read_bytes()):
             if imported.partition(".")[0] == package and imported != package:
                 waiting.append(imported)
 
 
 def source_of(module: str) -> Path | None:
     """File of a module; None when the name is not a module (but a function, say)."""
-    try:
-        spec = importlib.util.find_spec(module)
-    except ModuleNotFoundError:
+    package, *inner = module.split(".")
+    # Of a name with dots, find_spec would import all but the last part.
+    if not (spec := importlib.util.find_spec(package)):
         return None
-    return Path(spec.origin) if spec and spec.origin else None
+    place = Path(spec.origin).parent.joinpath(*inner)
+    files = place / "__init__.py", place.with_name(f"{place.name}.py")
+    return next(filter(Path.is_file, files), None)
 
 
-def imports(path: Path) -> Iterable[str]:
+@functools.cache
+def imports(source: bytes) -> tuple[str, ...]:
     """Dotted names that a file imports; ``from a import b`` gives a and a.b."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    names = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names.append(node.module)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return tuple(names)
