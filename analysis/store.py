@@ -90,8 +90,12 @@ def code_version(module: str) -> str:
             for table in path.parent.glob("*.csv"):
                 sources[str(table.name)] = table.read_bytes()
     content = {name: hashlib.sha256(text).hexdigest() for name, text in sources.items()}
-    versions = {name: importlib.metadata.version(name) for name in LIBRARIES}
-    return digest(content, versions)
+    return digest(content, library_versions())
+
+
+@functools.cache
+def library_versions() -> dict[str, str]:
+    return {name: importlib.metadata.version(name) for name in LIBRARIES}
 
 
 def modules_behind(module: str) -> Iterable[tuple[str, Path]]:
