@@ -211,6 +211,17 @@ class SegmentationSettings(Section):
         return self
 
 
+class AlarmSettings(Section):
+    """From which level on each sign of ageing rings, and when it rings in time."""
+
+    psi: Positive = 0.25
+    ks: Share = 0.2
+    wasserstein: Positive = 0.5
+    segments: Positive = 0.1
+    margin: Share = 0.05
+    lead_weeks: Count = 4
+
+
 class MaintenanceSettings(Section):
     """How history is replayed, and when a segmentation is out of date."""
 
@@ -220,6 +231,7 @@ class MaintenanceSettings(Section):
     minimum_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
     n_init: Count = 5
     bootstraps: Annotated[int, Field(ge=20)] = 200
+    alarms: AlarmSettings = AlarmSettings()
 
 
 class CampaignSettings(Section):
