@@ -1,9 +1,11 @@
-"""Command line: ``python -m folio render``."""
+"""Command line: ``python -m folio render`` and ``python -m folio notebook``."""
 
 from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -34,17 +36,43 @@ def render(
     quiet: Annotated[bool, typer.Option(help="Only warnings and errors.")] = False,
 ) -> None:
     """Render a book or a set of slides."""
+    with _told("the previous output is as it was"):
+        build(folder, Messages(quiet), profile, output_dir, jobs)
+
+
+@app.command()
+def notebook(
+    document: Annotated[str, typer.Argument(help="A .qmd, relative to the project.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .ipynb.")],
+    folder: Annotated[Path, typer.Option(help="Folder with _quarto.yml.")] = Path(),
+    profile: Annotated[str | None, typer.Option(help="Profiles, by commas.")] = None,
+    metadata: Annotated[
+        list[str] | None, typer.Option("--metadata", "-M", help="KEY:VALUE.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option(help="Only warnings and errors.")] = False,
+) -> None:
+    """Run a document of a book and write it as a Jupyter notebook."""
+    from folio.notebook import write
+
+    values = dict(item.partition(":")[::2] for item in metadata or [])
+    with _told("no notebook was written"):
+        write(folder, document, output, Messages(quiet), profile, values)
+
+
+@contextmanager
+def _told(kept: str) -> Iterator[None]:
+    """Turn what may go wrong into one sentence, which ends by what is still there."""
     # A terminal's hang-up or a supervisor's end stops the work as Ctrl-C does.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        build(folder, Messages(quiet), profile, output_dir, jobs)
+        yield
     except FolioError as error:
         _stop(f"ERROR {error}", 1)
     except KeyboardInterrupt:
-        _stop("Interrupted: the previous output is as it was.", 130)
+        _stop(f"Interrupted: {kept}.", 130)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        _stop(f"ERROR {error.strerror}{where}: the previous output is as it was.", 1)
+        _stop(f"ERROR {error.strerror}{where}: {kept}.", 1)
 
 
 def _stop(message: str, code: int) -> None:

@@ -98,7 +98,7 @@ def printed(
         if isinstance(part, str):
             texts.append(part)
         elif isinstance(part, Inline):
-            texts.append(_inline(next(queue, [])))
+            texts.append(inline(next(queue, [])))
         else:
             produced = next(queue) if runs(part, options) else []
             writer = CellWriter(part, options, result, f"{stem}_files/figure-html")
@@ -113,7 +113,8 @@ def _indented(text: str, indent: str) -> str:
     return "\n" + "\n".join(lines) + "\n\n"
 
 
-def _inline(outputs: list[dict]) -> str:
+def inline(outputs: list[dict]) -> str:
+    """What inline code shows, as Markdown."""
     for output in outputs:
         data = output.get("data")
         if data is None:

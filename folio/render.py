@@ -59,6 +59,16 @@ def prepare(page: Page, workshop: Workshop) -> Page:
     started = time.perf_counter()
     cells.check(page.document)
     outputs, ran = _outputs(page, workshop)
+    lay_out(page, outputs)
+    links.rewrite(page)
+    page.seconds = time.perf_counter() - started
+    how = f"{len(outputs)} cells {'run' if ran else 'reused'}" if outputs else "no cell"
+    page.messages.tell(f"  {page.source:<32} {page.seconds:6.1f} s  {how}")
+    return page
+
+
+def lay_out(page: Page, outputs: list[list[dict]]) -> None:
+    """Shape the tree of a page whose cells gave these outputs, and number it."""
     stem = Path(page.source).stem
     page.printed = cells.printed(page.document, page.options, outputs, stem)
     text = _head(page.document) + page.printed.markdown
@@ -68,11 +78,6 @@ def prepare(page: Page, workshop: Workshop) -> Page:
     sections.take_title(page)
     shape(page)
     sections.number(page)
-    links.rewrite(page)
-    page.seconds = time.perf_counter() - started
-    how = f"{len(outputs)} cells {'run' if ran else 'reused'}" if outputs else "no cell"
-    page.messages.tell(f"  {page.source:<32} {page.seconds:6.1f} s  {how}")
-    return page
 
 
 def _outputs(page: Page, workshop: Workshop) -> tuple[list[list[dict]], bool]:
