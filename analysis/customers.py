@@ -14,7 +14,7 @@ The expressions are Ibis: DuckDB runs them here, other backends elsewhere.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import ibis
 from ibis import Deferred, Table
@@ -24,7 +24,8 @@ from ibis.expr import types as ir
 from analysis.sources import Tables
 
 # A date, or an expression that a database computes.
-Moment = dt.datetime | ir.TimestampScalar
+Moment = dt.datetime | ir.TimestampScalar | Deferred
+BY_DATE = ("as_of",)
 NOT_PURCHASED = ("canceled", "unavailable")
 SECONDS_PER_DAY = 86_400
 
@@ -113,11 +114,13 @@ def orders(tables: Tables, as_of: dt.datetime) -> Table:
 
 
 def features_at(
-    tables: Tables, dates: Iterable[dt.datetime], columns: Sequence[str]
-) -> Iterator[Table]:
-    """Some columns of the customer table, as of one date after the other.
-
-    The history of the orders is computed once for all dates.
+    tables: Tables,
+    dates: Iterable[dt.datetime],
+    columns: Sequence[str],
+    *,
+    hindsight: bool = False,
+) -> Table:
+    """Some columns of the customer table, as of several dates, in one query.
 
     Parameters
     ----------
@@ -125,16 +128,28 @@ def features_at(
     dates : iterable of datetime
     columns : sequence of str
         Any but ``categories`` and ``main_category``.
+    hindsight : bool, default False
+        Let the features of an order know the reviews and the deliveries that came after
+        the date.  This is the mistake of tables that are cut by the date of purchase
+        only; it is here to be measured.
 
-    Yields
-    ------
+    Returns
+    -------
     Table
-        As `customers` gives it for the date.
+        ``as_of``, then the columns as `customers` gives them for that date; ordered by
+        ``as_of`` and ``customer_unique_id``.
     """
-    past = ibis.memtable(history(tables).to_pyarrow())
-    for as_of in dates:
-        people = by_person(known_at(past, tables.reviews, as_of), as_of)
-        yield people.order_by("customer_unique_id").select(columns)
+    moments = ibis.memtable({"as_of": list(dates)})
+    past, reviews = history(tables), tables.reviews
+    if hindsight:
+        past = known_at(past, reviews, dt.datetime.max.replace(microsecond=0))
+        known = past.cross_join(moments).filter(row.purchased_at <= row.as_of)
+    else:
+        answers = reviews.cross_join(moments)
+        known = known_at(past.cross_join(moments), answers, row.as_of, BY_DATE)
+    people = by_person(known, row.as_of.max(), columns, BY_DATE)
+    ordered = people.order_by("as_of", "customer_unique_id")
+    return ordered.select("as_of", *columns)
 
 
 def history(tables: Tables, parts: Collection[str] = ("payments", "items")) -> Table:
@@ -156,30 +171,37 @@ def history(tables: Tables, parts: Collection[str] = ("payments", "items")) -> T
     return past
 
 
-def looked_up(orders: Table, other: Table) -> Table:
-    """Orders, with what a table of one row per order says of them."""
-    told = [name for name in other.columns if name != "order_id"]
-    return orders.left_join(other, "order_id").select(*orders.columns, *told)
+def looked_up(orders: Table, other: Table, keys: Sequence[str] = ()) -> Table:
+    """Orders, with what a table of one row per order (and key) says of them."""
+    shared = ("order_id", *keys)
+    told = [name for name in other.columns if name not in shared]
+    return orders.left_join(other, shared).select(*orders.columns, *told)
 
 
-def known_at(past: Table, reviews: Table | None, as_of: Moment) -> Table:
+def known_at(
+    past: Table, reviews: Table | None, as_of: Moment, keys: Sequence[str] = ()
+) -> Table:
     """The part of a history (see `history`) that is known at a date: `orders`.
 
-    Without ``reviews`` there is no score.
+    Without ``reviews`` there is no score.  With several dates at once, each order and
+    each review stands once for every date; ``keys`` names the column of the date.
     """
     known = past.filter(row.purchased_at <= as_of).mutate(
         delivered_at=(row.delivered_at <= as_of).ifelse(row.delivered_at, None)
     )
     if reviews is not None:
-        known = looked_up(known, score_per_order(reviews, as_of))
+        known = looked_up(known, score_per_order(reviews, as_of, keys), keys)
     delay = row.delivered_at.date().delta(row.promised_at.date(), unit="day")
     return known.mutate(delay=delay)
 
 
 def by_person(
-    placed: Table, as_of: Moment, columns: Iterable[str] | None = None
+    placed: Table,
+    as_of: Moment,
+    columns: Iterable[str] | None = None,
+    keys: Sequence[str] = (),
 ) -> Table:
-    """Reduce orders (see `orders`) to one row per person.
+    """Reduce orders (see `orders`) to one row per person (and key, see `known_at`).
 
     By default every column is computed; of ``columns``, only those and what they need.
     """
@@ -192,7 +214,7 @@ def by_person(
         # A float, because the quotient of whole numbers is cut short in MySQL.
         since = now.delta(last, unit="second").cast("float64")
         values["recency"] = since / SECONDS_PER_DAY
-    people = placed.group_by("customer_unique_id").agg(**values)
+    people = placed.group_by("customer_unique_id", *keys).agg(**values)
     if "freight_share" in wanted:
         cost = row.value + row.freight
         people = people.mutate(freight_share=row.freight / cost.nullif(0))
@@ -263,20 +285,22 @@ def items_per_order(tables: Tables) -> Table:
     )
 
 
-def score_per_order(reviews: Table, as_of: Moment) -> Table:
+def score_per_order(reviews: Table, as_of: Moment, keys: Sequence[str] = ()) -> Table:
     """``order_id``, ``score``: the latest review answered by ``as_of``.
 
-    Two answers of the same second are told apart by ``review_id``.
+    Two answers of the same second are told apart by ``review_id``; for ``keys``, see
+    `known_at`.
     """
-    keys = ("review_answer_timestamp", "review_id", "review_score")
-    latest_first = ibis.window(group_by="order_id", order_by=map(ibis.desc, keys))
+    order, latest = ("order_id", *keys), ("review_answer_timestamp", "review_id")
+    values = (*latest, "review_score")
+    latest_first = ibis.window(group_by=order, order_by=map(ibis.desc, values))
     ranked = (
-        reviews.select("order_id", *keys)
+        reviews.select(*order, *values)
         .filter(row.review_answer_timestamp <= as_of)
-        .select("order_id", "review_score", rank=ibis.row_number().over(latest_first))
+        .select(*order, "review_score", rank=ibis.row_number().over(latest_first))
         .filter(row["rank"] == 0)
     )
-    return ranked.select("order_id", score=row.review_score)
+    return ranked.select(*order, score=row.review_score)
 
 
 def money(amount: Deferred) -> Deferred:

@@ -143,5 +143,5 @@ def read_tables(
                 f"--as-of {day}: no order of {data} was placed by then (the first is "
                 f"of {first.date()}); choose a later day."
             )
-        [customers] = features_at(tables, [as_of], list(columns))
+        customers = features_at(tables, [as_of], list(columns)).drop("as_of")
         return customers.to_pandas(), as_of

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame
 from sklearn.cluster import KMeans
 from sklearn.pipeline import Pipeline
@@ -10,7 +11,7 @@ from sklearn.pipeline import Pipeline
 from analysis.errors import InputError
 from analysis.segmentation.measures import count_distinct
 from analysis.segmentation.model import Segmentation
-from analysis.segmentation.parallel import in_threads
+from analysis.segmentation.parallel import on_one_core
 from analysis.segmentation.preparation import (
     NAMED,
     has_purchased,
@@ -21,6 +22,7 @@ from analysis.settings import Space
 
 # Share of the training customers that the reach of a model leaves out.
 FARTHEST = 0.001
+FIRST = 1000
 
 
 def fit(
@@ -61,9 +63,9 @@ def fit(
         A feature cannot be used, or fewer than k customers differ.
     """
     points, steps = prepared(customers, space)
-    check_enough(count_distinct(points), k)
+    check_enough(points, k)
     clusterer = KMeans(k, init=init, n_init=n_init, random_state=seed)
-    in_threads(clusterer.fit, [(points,)])
+    on_one_core(clusterer.fit, (points,))
     paid = raw_values(customers, ["monetary"])["monetary"]
     value = paid[has_purchased(customers)].groupby(clusterer.labels_).mean()
     order = value.sort_values(ascending=False, kind="stable").index
@@ -116,7 +118,11 @@ def centre_and_scale(scaler: object) -> tuple[np.ndarray, np.ndarray]:
     return scaler.data_min_, 1 / scaler.scale_
 
 
-def check_enough(distinct: int, k: int) -> None:
+def check_enough(points: NDArray[np.float64], k: int) -> None:
+    # The first points tell it at once, unless most customers are alike.
+    if count_distinct(points[:FIRST]) >= k:
+        return
+    distinct = count_distinct(points)
     if distinct < k:
         raise InputError(
             f"customer table: {distinct} different customers with a purchase cannot "
