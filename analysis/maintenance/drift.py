@@ -192,12 +192,13 @@ def distances(reference: Sample, later: Sample) -> tuple[float, float]:
     if not one or not other:
         return np.nan, np.nan
     both = np.concatenate([reference.known, later.known])
-    order = np.argsort(both)
+    # Two sorted halves: a stable sort only merges them.
+    order = np.argsort(both, kind="stable")
     # Whole numbers: equal samples are at a distance of exactly 0.
     steps = np.where(order < one, other, -one)
     gap = np.abs(np.cumsum(steps)[:-1]) / (one * other)
     widths = np.diff(both[order])
     # Between equal values, the gap is not yet that of the distribution functions.
-    largest, area = np.max(gap, where=widths > 0, initial=0.0), float(gap @ widths)
+    largest, area = gap[widths > 0].max(initial=0.0), float(gap @ widths)
     spread = np.std(reference.known) or np.nan
     return float(largest), area / spread if area else 0.0
