@@ -309,13 +309,14 @@ class Vat(Section):
 
 
 class ServiceLevels(Section):
-    """Within how many working days things are done."""
+    """Within how many working days things are done; hours for a breach of data."""
 
     delivery_days: Delay = 5
     answer_days: Delay = 2
     alarm_days: Delay = 5
     correction_days: Delay = 5
     acceptance_days: Delay = 10
+    breach_hours: Annotated[int, Field(ge=1, le=72)] = 48
 
 
 class ContractSettings(Section):
@@ -340,6 +341,8 @@ class ContractSettings(Section):
     validity_days: Delay = 60
     payment_days: Delay = 30
     notice_days: Delay = 60
+    cure_days: Delay = 30
+    deletion_days: Delay = 30
 
     @model_validator(mode="after")
     def consistent(self) -> ContractSettings:
