@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from analysis.everyday.saved import SavedSegmentation
     from analysis.exploration import Exploration
     from analysis.features import Features
-    from analysis.maintenance import Maintenance
+    from analysis.maintenance.result import Maintenance
+    from analysis.maintenance.simulation import Aging
     from analysis.period import Period
     from analysis.profiles import Profiles
     from analysis.segmentation import Segmentation
@@ -291,22 +292,55 @@ class Study(Steps):
         return maps(self.customers, self.segmentation, self.portraits, seed)
 
     @step(
-        "analysis.maintenance",
-        "Maintenance",
-        settings=("segmentation.spaces", "maintenance", "seed"),
-        needs=("period", "segmentation"),
+        "analysis.maintenance.simulation",
+        "Aging",
+        settings=(
+            "segmentation.spaces",
+            "maintenance.minimum_share",
+            "maintenance.horizon_weeks",
+            "maintenance.n_init",
+            "seed",
+        ),
+        needs=("period", "trials", "segmentation"),
     )
-    def maintenance(self) -> Maintenance:
-        """How long the segmentation stays the one that would be fitted again."""
-        from analysis.maintenance import simulate
+    def aging(self) -> Aging:
+        """Segmentations of past dates, and what became of them."""
+        from analysis.maintenance.simulation import simulate
+        from analysis.maintenance.variants import variants_of
+
+        def tell(stage: str, done: int, total: int) -> None:
+            self.report(f"aging, {stage}: {done} of {total}", "runs", 0.0)
 
         return simulate(
             self.tables,
             self.settings.maintenance,
-            self.settings.segmentation.spaces[self.segmentation.space],
-            k=self.segmentation.k,
-            window_end=self.period.end,
+            self.segmentation,
+            variants_of(self.settings.segmentation.spaces, self.trials),
+            start=self.period.start,
+            end=self.period.end,
             seed=self.settings.seed,
+            tell=tell,
+        )
+
+    @step(
+        "analysis.maintenance.result",
+        "Maintenance",
+        settings=("maintenance", "seed"),
+        needs=("period", "portraits", "aging"),
+    )
+    def maintenance(self) -> Maintenance:
+        """How long the segmentation stays the one that would be fitted again."""
+        from analysis.maintenance.changes import changes, flows
+        from analysis.maintenance.result import conclude
+
+        weekly = flows(self.tables, self.period.start, self.period.end)
+        return conclude(
+            self.aging,
+            self.portraits,
+            self.settings.maintenance,
+            self.settings.seed,
+            flows=weekly,
+            changes=changes(weekly),
         )
 
     @functools.cached_property

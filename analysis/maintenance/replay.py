@@ -71,6 +71,11 @@ class Replay:
         return next(iter(self.snapshots.values()))
 
     @property
+    def last(self) -> DataFrame:
+        """The customers of the last week."""
+        return self.snapshots[max(self.snapshots)]
+
+    @property
     def aged(self) -> list[tuple[dt.date, dt.date]]:
         """Each origin with each week of its horizon, its own included."""
         return [

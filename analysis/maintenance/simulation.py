@@ -80,6 +80,9 @@ class Aging:
     drift : DataFrame
         One row per origin, age and feature: ``feature``, ``psi``, ``ks``,
         ``wasserstein``, ``origin``, ``date``, ``age_weeks``.
+    spread : DataFrame
+        ``feature`` and ``sd``, its standard deviation among the buyers of the last
+        week, in its own unit.
     variants : DataFrame
         ``variant``, ``kind``, ``space`` (its name), ``k``.
     reason : str
@@ -94,6 +97,7 @@ class Aging:
     pairs: DataFrame
     causes: DataFrame
     drift: DataFrame
+    spread: DataFrame
     variants: DataFrame
     reason: str = ""
 
@@ -173,6 +177,7 @@ def observe(
         pairs=pairs,
         causes=causes_of(undone, whole, weeks),
         drift=drift_of(replay, first.space.features),
+        spread=spread_of(replay.last, first.space.features),
         variants=table_of([first, *others]),
     )
 
@@ -205,6 +210,11 @@ def enough(customers: DataFrame, variant: Variant) -> bool:
     return count_distinct(values) >= variant.k
 
 
+def spread_of(customers: DataFrame, features: Sequence[str]) -> DataFrame:
+    spread = customers[list(features)].std(ddof=0)
+    return spread.rename_axis("feature").rename("sd").reset_index()
+
+
 def table_of(variants: Sequence[Variant]) -> DataFrame:
     return DataFrame(
         {
@@ -218,14 +228,13 @@ def table_of(variants: Sequence[Variant]) -> DataFrame:
 
 def nothing(live: Variant, reason: str) -> Aging:
     """What is known without any origin."""
-    empty = [DataFrame() for _ in range(6)]
-    names = ("weeks", "models", "tables", "pairs", "causes", "drift")
+    names = ("weeks", "models", "tables", "pairs", "causes", "drift", "spread")
     return Aging(
         k=live.k,
         features=tuple(live.space.features),
         variants=table_of([live]),
         reason=reason,
-        **dict(zip(names, empty, strict=True)),
+        **{name: DataFrame() for name in names},
     )
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from analysis.segmentation.fitting import is_writable
 from analysis.settings import Space
+
+if TYPE_CHECKING:
+    from analysis.segmentation.trials import Trials
 
 LIVE = "live"
 
@@ -37,39 +41,34 @@ class Variant:
         return LIVE if self.kind == LIVE else f"{self.name}, k = {self.k}"
 
 
-def variants_of(
-    spaces: Mapping[str, Space], name: str, k: int, runner_up: tuple[str, int] | None
-) -> list[Variant]:
+def variants_of(spaces: Mapping[str, Space], trials: Trials) -> list[Variant]:
     """Today's model, then those that the sensitivity of the answer is told with.
 
     Parameters
     ----------
     spaces : mapping of str to Space
         Those of ``study.yml``.
-    name : str
-        The space of today's model.
-    k : int
-        Its number of segments.
-    runner_up : tuple of (str, int) or None
-        Space and number of segments of the candidate that came second.
+    trials : Trials
 
     Returns
     -------
     list of Variant
         The live one; one segment less and one more; the first space of each other set
-        of features, with as many segments; the second candidate.
+        of features, with as many segments; the candidate that came second, when it is
+        of the same family.
     """
-    others = [(name, k - 1), (name, k + 1), *((each, k) for each in sets(spaces, name))]
-    if runner_up is not None and is_writable(spaces[runner_up[0]]):
-        others.append(runner_up)
-    wanted = [
-        each for each in dict.fromkeys(others) if each != (name, k) and each[1] > 1
-    ]
+    name, k = trials.chosen["space"], int(trials.chosen["k"])
+    wanted = [(name, k - 1), (name, k + 1), *((each, k) for each in sets(spaces, name))]
+    second = trials.runner_up
+    if second is not None and second["family"] == trials.chosen["family"]:
+        wanted.append((second["space"], int(second["k"])))
+    live = Variant(LIVE, name, spaces[name], k)
     return [
-        Variant(LIVE, name, spaces[name], k),
+        live,
         *(
             Variant("k" if other == name else "space", other, spaces[other], size)
-            for other, size in wanted
+            for other, size in dict.fromkeys(wanted)
+            if size > 1 and is_writable(spaces[other])
         ),
     ]
 
