@@ -362,6 +362,12 @@ class Publication(Section):
     minimum_cell: Annotated[int, Field(ge=1)] = 20
 
 
+class Site(Section):
+    """Where the report is published."""
+
+    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] | None = None
+
+
 class Settings(Section):
     """Everything a user may tune; one attribute per section of ``study.yml``."""
 
@@ -376,6 +382,7 @@ class Settings(Section):
     economics: EconomicsSettings = EconomicsSettings()
     contract: ContractSettings = ContractSettings()
     publication: Publication = Publication()
+    site: Site = Site()
 
 
 def read_settings(path: Path) -> Settings:
