@@ -225,7 +225,7 @@ class AlarmSettings(Section):
 class MaintenanceSettings(Section):
     """How history is replayed, and when a segmentation is out of date."""
 
-    horizon_weeks: Annotated[int, Field(ge=4, le=104)] = 26
+    horizon_weeks: Annotated[int, Field(ge=2, le=104)] = 26
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.8
     confidence: Annotated[float, Field(ge=0.5, lt=1)] = 0.9
     minimum_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
@@ -365,7 +365,13 @@ class Publication(Section):
 class Site(Section):
     """Where the report is published."""
 
-    address: Annotated[str, Field(pattern=r"^https?://[^\s/]+")] | None = None
+    address: str | None = None
+
+    @model_validator(mode="after")
+    def on_the_web(self) -> Site:
+        if self.address and not self.address.startswith(("https://", "http://")):
+            raise ValueError(f"address ({self.address}) must start with https://")
+        return self
 
 
 class Settings(Section):

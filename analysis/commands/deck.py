@@ -21,9 +21,7 @@ Site = Annotated[
 
 @guarded
 def deck(
-    pdf: Annotated[
-        bool, typer.Option("--pdf", help="Print it, a page a slide.")
-    ] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print to PDF.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="The PDF. Default: exports/presentation.pdf.")
     ] = None,

@@ -28,6 +28,7 @@ CSS_URL = re.compile(r"""url\(\s*(["']?)(.*?)\1\s*\)""")
 CSS_IMPORT = re.compile(r"""@import\s+(["'])(.*?)\1""")
 JS_IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[^"']+)\2""")
 INSIDE = re.compile(r"(data:|blob:|about:|#|javascript:|$)", re.IGNORECASE)
+ON_ITS_OWN = re.compile(r"(https?:|mailto:|#|$)", re.IGNORECASE)
 ELSEWHERE = re.compile(r"([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
