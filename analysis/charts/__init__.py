@@ -4,9 +4,12 @@ from analysis.charts.theme import missing
 from analysis.lazy import modules
 
 __all__ = [
+    "aging",
     "baskets",
     "calendar",
     "decision",
+    "drift",
+    "economics",
     "exploration",
     "features",
     "maintenance",
@@ -16,6 +19,7 @@ __all__ = [
     "pictures",
     "places",
     "profiles",
+    "refresh",
     "schema",
     "segments",
     "shapes",

@@ -1,4 +1,4 @@
-"""Charts of the maintenance chapter: each takes the simulation, returns a chart."""
+"""Charts of how long a segmentation stays true: each takes the simulation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 import numpy as np
-from pandas import DataFrame, to_datetime
+from pandas import DataFrame, Timedelta, to_datetime, to_timedelta
 
 from analysis import say
 from analysis.charts.theme import (
@@ -17,7 +17,6 @@ from analysis.charts.theme import (
     HUNDREDTH,
     MONTH,
     NEUTRAL,
-    NUMBER,
     PERCENT,
     PERCENT_DECIMAL,
     Chart,
@@ -26,20 +25,22 @@ from analysis.charts.theme import (
     missing,
     tooltip,
 )
-from analysis.french import number
+from analysis.french import month, number, sentence_case
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from analysis.maintenance import Maintenance
 
-SHOWN_DATES = 6
-DAYS_PER_WEEK = 7
+SHOWN_ORIGINS = 6
+TICK_WEEKS = 4
+ROW, SHORT_ROW = 44, 24
+# Curves that end so near to each other have no room for a name between them.
+CLOSE = 0.12
 AGE = alt.X("age_weeks:Q", title="âge du modèle, en semaines")
-WHEN = (
-    alt.Tooltip("date:T", title="date", format=DAY),
-    tooltip("age_weeks", "âge (semaines)"),
-)
+SCORE = alt.Scale(domain=[0, 1])
+OLD = tooltip("age_weeks", "âge (semaines)")
+AGREEMENT_COLUMNS = ["age_weeks", "mean", "low", "high", "refit", "origins"]
 
 
 def when_simulated(draw: Callable[..., Chart]) -> Callable[..., Chart | Note]:
@@ -47,8 +48,8 @@ def when_simulated(draw: Callable[..., Chart]) -> Callable[..., Chart | Note]:
 
     @functools.wraps(draw)
     def chart(maintenance: Maintenance, *others: object) -> Chart | Note:
-        if maintenance.curve.empty:
-            return missing(maintenance.reason)
+        if maintenance.band.empty:
+            return missing(f"{sentence_case(maintenance.reason)}.")
         return draw(maintenance, *others)
 
     return chart
@@ -56,7 +57,7 @@ def when_simulated(draw: Callable[..., Chart]) -> Callable[..., Chart | Note]:
 
 @when_simulated
 def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
-    """Which orders each customer table knows, and when models are fitted and compared.
+    """Which orders each origin knows, and when new models are compared with it.
 
     Parameters
     ----------
@@ -64,147 +65,307 @@ def protocol(maintenance: Maintenance, since: dt.date) -> alt.LayerChart:
     since : date
         Day of the first order.
     """
-    table = milestones(maintenance.curve, since)
-    base = alt.Chart(table).encode(alt.Y("age:N", title=None, sort=list(table["age"])))
-    halves = {"interval": "month", "step": 6}
-    axis = alt.Axis(format=MONTH, tickCount=halves)
+    table = milestones(maintenance.crossings, since)
+    order = list(table["name"])
+    base = alt.Chart(table).encode(
+        alt.Y("name:N", title="origine", sort=order),
+        tooltip=[
+            alt.Tooltip("origin:T", title="M0 formé le", format=DAY),
+            alt.Tooltip("end:T", title="suivi jusqu’au", format=DAY),
+            tooltip("observed_weeks", "semaines de suivi"),
+        ],
+    )
+    axis = alt.Axis(format=MONTH, tickCount={"interval": "month", "step": 6})
     before = base.mark_bar(size=8, color=ACCENT, opacity=0.45).encode(
         alt.X("since:T", title=None, axis=axis), alt.X2("origin:T")
     )
-    after = base.mark_bar(size=8, opacity=0.45).encode(x="origin:T", x2="date:T")
-    diamond = {"size": 190, "shape": "diamond", "opacity": 1}
-    first = base.mark_point(color=ACCENT, **diamond).encode(x="origin:T")
-    ends = base.transform_filter("datum.date > datum.origin").encode(
+    after = base.mark_bar(size=8, opacity=0.45).encode(x="origin:T", x2="end:T")
+    first = base.mark_point(size=190, shape="diamond", color=ACCENT, opacity=1)
+    fresh = alt.Chart(comparisons(table)).encode(
+        alt.Y("name:N", sort=order),
         x="date:T",
         tooltip=[
-            alt.Tooltip("date:T", title="date", format=DAY),
-            alt.Tooltip("model:N", title="modèles"),
+            alt.Tooltip("date:T", title="Mi formé le", format=DAY),
+            tooltip("age_weeks", "âge de M0 (semaines)"),
         ],
     )
-    fresh = ends.mark_point(color=NEUTRAL, **diamond)
-    names = base.mark_text(align="left", dx=12).encode(x="date:T", text="model:N")
     return framed(
-        before + after + first + fresh + names,
+        before
+        + after
+        + fresh.mark_point(size=60, shape="diamond", color=NEUTRAL, opacity=1)
+        + first.encode(x="origin:T")
+        + letters(table, order),
         say.maintenance.protocol(maintenance),
-        "En couleur, les commandes connues de M0 ; en gris, les suivantes ; losange : "
-        "un modèle est formé.",
-        height=44 * len(table),
+        "En couleur, les commandes que connaît M0 (table F0) et le jour où il est "
+        "formé ; en gris, la suite : un losange toutes les quatre semaines, pour un "
+        "modèle Mi par semaine.",
+        height=ROW * len(table),
     )
+
+
+def milestones(crossings: DataFrame, since: dt.date) -> DataFrame:
+    """A few origins, evenly spread, with the first and the last."""
+    chosen = np.linspace(0, len(crossings) - 1, SHOWN_ORIGINS).round().astype(int)
+    table = crossings.iloc[np.unique(chosen)].reset_index(drop=True)
+    origins = to_datetime(table["origin"])
+    return DataFrame(
+        {
+            "name": [str(month(origin)) for origin in origins],
+            "since": to_datetime(since),
+            "origin": origins,
+            "end": origins + to_timedelta(table["observed_weeks"], unit="W"),
+            "observed_weeks": table["observed_weeks"],
+        }
+    )
+
+
+def comparisons(table: DataFrame) -> DataFrame:
+    """One new model every four weeks after each origin."""
+    rows = [
+        {
+            "name": row.name_,
+            "date": row.origin + Timedelta(weeks=weeks),
+            "age_weeks": weeks,
+        }
+        for row in table.rename(columns={"name": "name_"}).itertuples()
+        for weeks in range(TICK_WEEKS, int(row.observed_weeks) + 1, TICK_WEEKS)
+    ]
+    return DataFrame(rows, columns=["name", "date", "age_weeks"])
+
+
+def letters(table: DataFrame, order: list[str]) -> alt.Chart:
+    """M0 and the last Mi, written on the first row."""
+    row = table.iloc[0]
+    weeks = int(row["observed_weeks"])
+    places = {"date": [row["origin"], row["end"]], "text": ["M0", f"M{weeks}"]}
+    words = alt.Chart(DataFrame(places).assign(name=row["name"]))
+    words = words.mark_text(dy=-16, fontWeight="bold")
+    return words.encode(alt.Y("name:N", sort=order), x="date:T", text="text:N")
 
 
 @when_simulated
 def agreement(maintenance: Maintenance) -> alt.LayerChart:
-    """Agreement between the first model and a fresh one, as the first one ages."""
-    base = alt.Chart(maintenance.curve)
-    score = alt.Y("ari:Q", title="indice", scale=alt.Scale(domain=[0, 1]))
-    line = base.mark_line(color=ACCENT, strokeWidth=3).encode(
+    """Agreement of an old model with a fresh one: mean, band, one line per origin."""
+    band = maintenance.band[AGREEMENT_COLUMNS]
+    lines = alt.Chart(maintenance.curves[["origin", "age_weeks", "ari"]])
+    lines = lines.mark_line(opacity=0.4, strokeWidth=1)
+    lines = lines.encode(AGE, alt.Y("ari:Q"), alt.Detail("origin:T"))
+    base = alt.Chart(band).encode(
         AGE,
-        score,
         tooltip=[
-            *WHEN,
-            tooltip("ari", "M0 contre modèle refait", HUNDREDTH),
-            tooltip("refit_ari", "deux modèles refaits", HUNDREDTH),
-            tooltip("customers", "acheteurs comparés"),
+            OLD,
+            tooltip("mean", "accord moyen", HUNDREDTH),
+            tooltip("low", "borne basse", HUNDREDTH),
+            tooltip("high", "borne haute", HUNDREDTH),
+            tooltip("refit", "deux modèles du même jour", HUNDREDTH),
+            tooltip("origins", "origines"),
         ],
     )
-    noise = base.mark_line(opacity=0.7, strokeDash=[2, 3]).encode(AGE, y="refit_ari:Q")
+    area = base.mark_area(color=ACCENT, opacity=0.2).encode(
+        alt.Y("low:Q", title="indice", scale=SCORE), alt.Y2("high:Q")
+    )
+    noise = base.mark_line(strokeDash=[2, 3], opacity=0.8).encode(y="refit:Q")
+    mean = base.mark_line(color=ACCENT, strokeWidth=3).encode(y="mean:Q")
+    level = number(maintenance.confidence * 100)
     return framed(
-        limit(maintenance) + noise + line + crossing(maintenance),
+        area + lines + noise + mean + limit(maintenance) + recommended(maintenance),
         say.maintenance.agreement(maintenance),
-        "Indice de Rand ajusté entre M0 et un modèle refait ; en pointillé, entre deux "
-        "modèles refaits.",
-        height=340,
+        "Indice de Rand ajusté entre le modèle ancien et le modèle refait : moyenne, "
+        f"bande à {level} %, un trait pâle par origine ; en pointillé, deux modèles "
+        "du même jour.",
+        height=360,
     )
 
 
 def limit(maintenance: Maintenance) -> alt.LayerChart:
-    """Draw the threshold, named at the end that the curve leaves free."""
-    threshold, end = maintenance.threshold, maintenance.curve["age_weeks"].max()
-    above = maintenance.crossing_weeks is not None
-    base = alt.Chart(DataFrame({"ari": [threshold], "age_weeks": [end]}))
-    rule = base.mark_rule(strokeDash=[4, 4], color=NEUTRAL).encode(y="ari:Q")
-    name = base.mark_text(align="right", dy=-12 if above else 12)
-    text = alt.value(f"seuil {number(threshold, 2)}")
-    return rule + name.encode(AGE, y="ari:Q", text=text)
+    """The threshold, with its name below the line, at the left where curves are up."""
+    table = DataFrame({"ari": [maintenance.threshold], "age_weeks": [0]})
+    base = alt.Chart(table).encode(y="ari:Q")
+    rule = base.mark_rule(strokeDash=[4, 4], color=NEUTRAL)
+    name = base.mark_text(align="left", dx=4, dy=12)
+    text = alt.value(f"seuil {number(maintenance.threshold, 2)}")
+    return rule + name.encode(AGE, text=text)
 
 
-def crossing(maintenance: Maintenance) -> alt.LayerChart:
-    """Mark and name the point where the curve meets the threshold, if it does."""
-    weeks = maintenance.crossing_weeks
-    table = DataFrame(columns=["age_weeks", "ari", "name"])
-    if weeks is not None:
-        name = str(say.maintenance.crossing(maintenance))
-        table.loc[0] = [weeks, maintenance.threshold, name]
-    base = alt.Chart(table).encode(AGE, y="ari:Q")
-    label = base.mark_text(align="left", dx=10, dy=-14, fontWeight="bold")
-    point = base.mark_point(size=160, color=ACCENT, opacity=1)
-    return point + label.encode(text="name:N")
+def recommended(maintenance: Maintenance) -> alt.LayerChart:
+    """The recommended age, its interval and its name, where there is one."""
+    columns = ["age_weeks", "low", "high", "name"]
+    table = DataFrame(columns=columns)
+    if maintenance.interval_weeks:
+        table.loc[0] = [
+            maintenance.interval_weeks,
+            maintenance.interval_low,
+            maintenance.interval_high,
+            f"refaire : {say.maintenance.age(maintenance.interval_weeks)}",
+        ]
+    base = alt.Chart(table).encode(AGE)
+    line = base.mark_rule(color=ACCENT, strokeWidth=2)
+    ends = base.mark_bar(color=ACCENT, height=5, opacity=0.7)
+    ends = ends.encode(alt.X("low:Q"), alt.X2("high:Q"), alt.Y(datum=0))
+    text = base.mark_text(align="left", dx=8, dy=-16, fontWeight="bold")
+    return ends + line + text.encode(alt.Y(datum=0), text="name:N")
+
+
+@when_simulated
+def origins(maintenance: Maintenance) -> alt.LayerChart:
+    """Age at the first crossing, one row per origin; an arrow where none was seen."""
+    table = told_crossings(maintenance)
+    end = max(table["observed_weeks"].max(), 1)
+    base = alt.Chart(table).encode(
+        alt.Y("name:N", title="origine", sort=list(table["name"])),
+        tooltip=[
+            alt.Tooltip("name:N", title="origine"),
+            alt.Tooltip("told:N", title="passage sous le seuil"),
+            tooltip("customers", "acheteurs connus"),
+            tooltip("observed_weeks", "semaines de suivi"),
+        ],
+    )
+    x = alt.X(
+        "weeks:Q",
+        title="semaines avant de passer sous le seuil",
+        scale=alt.Scale(domain=[0, float(end)]),
+    )
+    stems = base.mark_rule(opacity=0.5).encode(x)
+    seen = base.transform_filter("datum.seen").encode(x)
+    dots = seen.mark_point(size=120, color=ACCENT, opacity=1)
+    words = base.mark_text(align="left", dx=10).encode(x, text="told:N")
+    late = base.transform_filter("!datum.seen").encode(x)
+    arrows = late.mark_point(size=110, shape="triangle-right", color=NEUTRAL, opacity=1)
+    return framed(
+        stems + dots + arrows + words + interval_rule(maintenance),
+        say.maintenance.origins(maintenance),
+        "Un point par origine ; une flèche, l’accord n’est pas passé sous le seuil "
+        "pendant le suivi ; trait vertical, l’intervalle recommandé.",
+        height=SHORT_ROW * len(table) + 20,
+    )
+
+
+def told_crossings(maintenance: Maintenance) -> DataFrame:
+    """Crossing of each origin, or the weeks that it was followed without one."""
+    found = maintenance.crossings
+    seen = found["crossing_weeks"].notna()
+    weeks = found["crossing_weeks"].where(seen, found["observed_weeks"]).astype(float)
+    words = [
+        number(at, say.maintenance.digits(at)) if known else f"≥ {number(at)}"
+        for at, known in zip(weeks, seen, strict=True)
+    ]
+    names = [str(month(origin)) for origin in to_datetime(found["origin"])]
+    columns = found[["customers", "observed_weeks"]]
+    return columns.assign(name=names, weeks=weeks, seen=seen, told=words)
+
+
+def interval_rule(maintenance: Maintenance) -> alt.Chart:
+    """A vertical line at the recommended age, if there is one."""
+    weeks = maintenance.interval_weeks
+    rows = DataFrame({"weeks": [] if weeks is None else [float(weeks)]})
+    return alt.Chart(rows).mark_rule(color=ACCENT, strokeWidth=2).encode(x="weeks:Q")
+
+
+@when_simulated
+def conventional(maintenance: Maintenance) -> alt.LayerChart | Note:
+    """The usual curve of one origin beside the honest one, over our band."""
+    message = say.aging.conventional(maintenance)
+    curve = maintenance.conventional
+    if curve.empty:
+        return missing(f"{message}.")
+    band = alt.Chart(maintenance.band[["age_weeks", "low", "high"]])
+    area = band.mark_area(color=ACCENT, opacity=0.2).encode(
+        AGE, alt.Y("low:Q", title="indice", scale=SCORE), alt.Y2("high:Q")
+    )
+    base = alt.Chart(curve).encode(
+        AGE,
+        tooltip=[
+            OLD,
+            tooltip("ari", "comme tout le monde", HUNDREDTH),
+            tooltip("honest", "même origine, sans l’avenir", HUNDREDTH),
+        ],
+    )
+    usual = base.mark_line(strokeWidth=3).encode(y="ari:Q")
+    honest = base.mark_line(color=ACCENT, strokeWidth=2, strokeDash=[6, 3])
+    names = ended(curve, {"ari": "comme tout le monde", "honest": "sans l’avenir"})
+    return framed(
+        area + limit(maintenance) + usual + honest.encode(y="honest:Q") + names,
+        message,
+        "Indice de Rand ajusté d’une seule origine, avec des variables qui connaissent "
+        "déjà l’avenir, puis sans ; bande : celle de toutes les origines.",
+        height=340,
+    )
+
+
+@when_simulated
+def readings(maintenance: Maintenance) -> alt.LayerChart | Note:
+    """Agreement with the clock running, and with the clock stopped at the origin."""
+    message = say.aging.readings(maintenance)
+    columns = ["age_weeks", "mean", "low", "high", "frozen"]
+    both = maintenance.band[columns].dropna(subset="frozen")
+    if len(both) < 2:
+        return missing(f"{message}.")
+    base = alt.Chart(both).encode(
+        AGE,
+        tooltip=[
+            OLD,
+            tooltip("mean", "horloge en marche", HUNDREDTH),
+            tooltip("frozen", "horloge arrêtée", HUNDREDTH),
+        ],
+    )
+    area = base.mark_area(color=ACCENT, opacity=0.2).encode(
+        alt.Y("low:Q", title="indice", scale=SCORE), alt.Y2("high:Q")
+    )
+    live = base.mark_line(color=ACCENT, strokeWidth=3).encode(y="mean:Q")
+    frozen = base.mark_line(strokeWidth=3, strokeDash=[6, 3]).encode(y="frozen:Q")
+    names = ended(both, {"mean": "horloge en marche", "frozen": "horloge arrêtée"})
+    return framed(
+        area + limit(maintenance) + live + frozen + names,
+        message,
+        "Indice de Rand ajusté, moyenne des origines ; horloge arrêtée : la récence "
+        "des clients connus à l’origine n’augmente plus.",
+        height=320,
+    )
+
+
+def ended(table: DataFrame, names: dict[str, str]) -> alt.LayerChart:
+    """Name curves at their last point, below it: a curve that falls is above.
+
+    The higher name goes above where both curves end close to each other.
+    """
+    last = table.dropna(subset=list(names)).iloc[-1]
+    top = max(names, key=lambda column: last[column])
+    close = last[list(names)].max() - last[list(names)].min() < CLOSE
+    words = []
+    for column, name in names.items():
+        row = {"age_weeks": last["age_weeks"], "ari": last[column], "name": name}
+        side = -14 if close and column == top else 16
+        base = alt.Chart(DataFrame([row])).mark_text(align="right", dy=side)
+        words.append(base.encode(AGE, alt.Y("ari:Q"), text="name:N"))
+    return alt.layer(*words)
 
 
 @when_simulated
 def moved(maintenance: Maintenance) -> alt.LayerChart:
-    """Share of the customers whom the first model misplaces, as it ages."""
-    base = alt.Chart(maintenance.curve).encode(
+    """Share of the customers whom an old model misplaces, with its band."""
+    columns = ["age_weeks", "moved_mean", "moved_low", "moved_high"]
+    base = alt.Chart(maintenance.band[columns]).encode(
         AGE,
-        alt.Y("moved_share:Q", title=None, axis=alt.Axis(format=PERCENT)),
-        tooltip=[*WHEN, tooltip("moved_share", "mal rangés", PERCENT_DECIMAL)],
-    )
-    end = base.transform_filter(f"datum.age_weeks == {base.data['age_weeks'].max()}")
-    last = end.mark_text(align="right", dy=-12)
-    return framed(
-        base.mark_area(color=ACCENT, opacity=0.25)
-        + base.mark_line(color=ACCENT, strokeWidth=3)
-        + last.encode(text=alt.Text("moved_share:Q", format=PERCENT)),
-        say.maintenance.moved(maintenance),
-        "Part des acheteurs que M0 range dans un autre segment que le modèle refait, "
-        "segments appariés au mieux.",
-    )
-
-
-@when_simulated
-def customers(maintenance: Maintenance) -> alt.LayerChart:
-    """Customers known at the origin, and those who came later."""
-    table = maintenance.curve[["date", "customers", "new_customers"]]
-    table = table.assign(known=table["customers"] - table["new_customers"])
-    base = alt.Chart(table).encode(
-        alt.X("date:T", title=None, axis=alt.Axis(format=MONTH, tickCount=5)),
         tooltip=[
-            alt.Tooltip("date:T", title="date", format=DAY),
-            tooltip("customers", "acheteurs", NUMBER),
-            tooltip("new_customers", "dont venus depuis l’origine", NUMBER),
+            OLD,
+            tooltip("moved_mean", "mal rangés", PERCENT_DECIMAL),
+            tooltip("moved_low", "borne basse", PERCENT_DECIMAL),
+            tooltip("moved_high", "borne haute", PERCENT_DECIMAL),
         ],
     )
-    total = alt.Y("customers:Q", title="acheteurs")
-    later = base.mark_area(opacity=0.35).encode(total, alt.Y2("known:Q"))
-    known = base.mark_area(color=ACCENT, opacity=0.6).encode(alt.Y("known:Q"))
-    last = table.iloc[-1]
-    middles = [last["known"] / 2, last["known"] + last["new_customers"] / 2]
-    names = {"y": middles, "name": ["connus à l’origine", "venus ensuite"]}
-    words = alt.Chart(DataFrame(names).assign(date=last["date"]))
-    words = words.mark_text(align="right", dx=-8).encode(x="date:T", y="y:Q")
-    return framed(
-        later + known + words.encode(text="name:N"),
-        say.maintenance.newcomers(maintenance),
-        "Acheteurs connus à chaque date de la simulation.",
+    axis = alt.Axis(format=PERCENT)
+    area = base.mark_area(color=ACCENT, opacity=0.2).encode(
+        alt.Y("moved_low:Q", title=None, axis=axis), alt.Y2("moved_high:Q")
     )
-
-
-def milestones(curve: DataFrame, since: dt.date) -> DataFrame:
-    """A few dates of the simulation, evenly spread from the origin to the last.
-
-    Ages are told in weeks when all are whole weeks, otherwise in days.
-    """
-    chosen = np.unique(np.linspace(0, len(curve) - 1, SHOWN_DATES).round().astype(int))
-    dates = curve.iloc[chosen]
-    whole = (dates["age_days"] % DAYS_PER_WEEK == 0).all()
-    unit, length = ("semaine", DAYS_PER_WEEK) if whole else ("jour", 1)
-    ages = dates["age_days"] // length
-    return DataFrame(
-        {
-            "age": [f"{unit} {age}" for age in ages],
-            "since": to_datetime(since),
-            "origin": to_datetime(curve["date"].iloc[0]),
-            "date": to_datetime(dates["date"]),
-            "model": ["M0" if age == 0 else f"M{age} comparé à M0" for age in ages],
-        }
+    line = base.mark_line(color=ACCENT, strokeWidth=3).encode(y="moved_mean:Q")
+    end = base.transform_filter(
+        f"datum.age_weeks == {maintenance.band['age_weeks'].max()}"
+    )
+    last = end.mark_text(align="right", dy=-12, fontWeight="bold")
+    last = last.encode(y="moved_mean:Q", text=alt.Text("moved_mean:Q", format=PERCENT))
+    return framed(
+        area + line + last,
+        say.maintenance.moved(maintenance),
+        "Part des acheteurs que le modèle ancien range dans un autre segment que le "
+        "modèle refait, segments appariés au mieux : moyenne et bande.",
     )

@@ -3,12 +3,17 @@
 from analysis.lazy import modules
 
 __all__ = [
+    "aging",
+    "alarms",
     "baskets",
     "calendar",
-    "candidates",
     "campaigns",
+    "candidates",
+    "changes",
     "choice",
+    "contract",
     "data",
+    "economics",
     "exploration",
     "families",
     "features",
@@ -18,6 +23,7 @@ __all__ = [
     "notice",
     "places",
     "profiles",
+    "refresh",
     "segments",
     "silence",
     "spaces",

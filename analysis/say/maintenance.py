@@ -1,47 +1,54 @@
-"""Findings of the maintenance chapter, that stand in titles and in the prose.
+"""How long a segmentation stays true, in sentences.
 
-None has a final stop (see :mod:`analysis.say.segments`).
+None has a final stop (see :mod:`analysis.say.segments`).  What a model loses and why is
+told in :mod:`analysis.say.aging`, what to watch in :mod:`analysis.say.alarms`.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from pandas import Series
+from pandas import DataFrame, Series
 
-from analysis.french import Text, date, number, percent, plural, sentence
+from analysis.french import Text, date, month, number, percent, plural, sentence
 
 if TYPE_CHECKING:
     from analysis.maintenance import Maintenance
+    from analysis.settings import MaintenanceSettings
 
+# Fewer weeks without a crossing say nothing.
 SHORTEST_HISTORY = 4
 FAITHFUL = 0.95
-DAYS_PER_WEEK = 7
 WEEKS_PER_MONTH = 52 / 12
+# Agreements closer than this are told as equal.
+SAME_AGREEMENT = 0.01
 
 
 def recommendation(maintenance: Maintenance) -> Text:
     """How often to refresh: an interval, a lower bound, or an avowal of ignorance."""
-    horizon, threshold = observed_weeks(maintenance), number(maintenance.threshold, 2)
+    limit = threshold(maintenance)
     if is_short(maintenance):
-        why = maintenance.reason or f"{plural(horizon, 'semaine')} d'historique simulé"
-        return sentence(f"Aucune fréquence ne peut être recommandée : {why}")
-    interval = refresh_weeks(maintenance)
-    if interval is None:
         return sentence(
-            f"L'accord ne passe pas sous {threshold} pendant les {horizon} semaines "
-            f"observées : une mise à jour toutes les {horizon} semaines suffit, et "
-            "rien ne dit encore si l'on peut attendre davantage"
+            f"Aucune fréquence ne peut être recommandée : {why(maintenance)}"
         )
-    if interval == 0:
+    if maintenance.is_lower_bound:
+        weeks = plural(maintenance.horizon_weeks, "semaine")
         return sentence(
-            f"L'accord passe sous {threshold} avant la fin de la première semaine : "
-            "recalculez les segments avant chaque campagne"
+            f"Une mise à jour {every(maintenance.horizon_weeks)} suffit"
+            f"{margin(maintenance)} : l'accord avec un modèle refait reste au moins à "
+            f"{limit} pendant les {weeks} observées {held(maintenance)} ; c'est un "
+            "minimum, rien ne dit encore si l'on peut attendre davantage"
+        )
+    if maintenance.interval_weeks == 0:
+        return sentence(
+            f"L'accord avec un modèle refait peut passer sous {limit} dès la première "
+            f"semaine{margin(maintenance)} : refaites les segments avant chaque "
+            "campagne"
         )
     return sentence(
-        f"L'accord passe sous {threshold} après {crossing(maintenance)} : mettez "
-        f"les segments à jour {every(interval)}"
+        f"Mettez les segments à jour {every(maintenance.interval_weeks)}"
+        f"{margin(maintenance)} : jusqu'à cet âge, l'accord avec un modèle refait "
+        f"reste au moins à {limit} {held(maintenance)}"
     )
 
 
@@ -49,141 +56,254 @@ def headline(maintenance: Maintenance) -> Text:
     """The recommendation in the few words of a slide's title."""
     if is_short(maintenance):
         return sentence("L'historique est trop court pour recommander une fréquence")
-    interval = refresh_weeks(maintenance)
-    if interval is None:
-        horizon = plural(observed_weeks(maintenance), "semaine")
-        return sentence(f"Les segments restent justes au moins {horizon}")
-    if interval == 0:
-        return sentence("Les segments vieillissent en moins d'une semaine")
-    return sentence(f"Mettez les segments à jour {every(interval)}")
+    if maintenance.is_lower_bound:
+        weeks = plural(maintenance.horizon_weeks, "semaine")
+        return sentence(f"Les segments restent justes au moins {weeks}")
+    if maintenance.interval_weeks == 0:
+        return sentence("Les segments peuvent vieillir en moins d'une semaine")
+    return sentence(
+        f"Mettez les segments à jour {every(maintenance.interval_weeks)} "
+        f"({between(maintenance)})"
+    )
+
+
+def figure(maintenance: Maintenance) -> Text:
+    """The interval alone, for a key figure: « 5 semaines »."""
+    if is_short(maintenance):
+        return sentence("inconnu")
+    if maintenance.is_lower_bound:
+        return sentence(f"≥ {plural(maintenance.horizon_weeks, 'semaine')}")
+    if maintenance.interval_weeks == 0:
+        return sentence("< 1 semaine")
+    return plural(maintenance.interval_weeks, "semaine")
+
+
+def figure_margin(maintenance: Maintenance) -> Text:
+    """What stands below the key figure: what it is, and how sure."""
+    told = "avant de refaire les segments"
+    if is_short(maintenance):
+        return sentence(f"{told} : l'historique est trop court")
+    return sentence(f"{told} ({between(maintenance)})")
+
+
+def margin(maintenance: Maintenance) -> str:
+    """Between brackets, how long the interval is in months, and how sure."""
+    weeks = maintenance.interval_weeks
+    weeks = maintenance.horizon_weeks if weeks is None else weeks
+    months = round(weeks / WEEKS_PER_MONTH)
+    length = f"environ {months} mois ; " if months >= 2 else ""
+    if maintenance.origins == 1:
+        return f" ({length}{between(maintenance)})"
+    level = f"intervalle à {percent(maintenance.confidence)}"
+    return f" ({length}{level} : {between(maintenance)})"
+
+
+def between(maintenance: Maintenance) -> str:
+    """« de 4 à 6 semaines », « au moins 19 semaines », or how little is known."""
+    low, high = maintenance.interval_low, maintenance.interval_high
+    if maintenance.origins == 1:
+        return "une seule origine : un ordre de grandeur"
+    if high >= maintenance.horizon_weeks:
+        return f"au moins {plural(low, 'semaine')}"
+    if low == high:
+        return f"{plural(low, 'semaine')}, sans écart"
+    return f"de {low} à {plural(high, 'semaine')}"
+
+
+def held(maintenance: Maintenance) -> str:
+    """How many of the replays the lower bound of the band stands for."""
+    return f"dans {percent((1 + maintenance.confidence) / 2)} des rejeux"
+
+
+def why(maintenance: Maintenance) -> str:
+    """Why nothing can be recommended, as a clause."""
+    weeks = plural(maintenance.horizon_weeks, "semaine")
+    return maintenance.reason or f"{weeks} d'historique simulé"
 
 
 def agreement(maintenance: Maintenance) -> Text:
-    """Title of the curve: what it does with respect to the threshold."""
-    threshold = number(maintenance.threshold, 2)
+    """Title of the curve: when its mean and its lower bound meet the threshold."""
     if is_short(maintenance):
         return sentence(
             "Trop peu de semaines pour juger du vieillissement des segments"
         )
-    if maintenance.crossing_weeks is None:
-        lowest = number(maintenance.curve["ari"].min(), 2)
-        return sentence(f"L'accord ne descend pas sous {threshold} (minimum {lowest})")
-    return sentence(f"L'accord passe sous {threshold} après {crossing(maintenance)}")
+    limit, band = threshold(maintenance), maintenance.band
+    low = first_below(band, "low", maintenance.threshold)
+    mean = first_below(band, "mean", maintenance.threshold)
+    if low is None:
+        lowest = number(band["low"].min(), 2)
+        return sentence(
+            f"La borne basse de l'accord ne descend pas sous {limit} (minimum {lowest})"
+        )
+    start = f"Dès la semaine {low}, l'accord n'est plus sûr de rester à {limit}"
+    if mean is None:
+        return sentence(f"{start} ; en moyenne, il y reste jusqu'au bout")
+    if mean == low:
+        return sentence(
+            f"Dès la semaine {low}, l'accord est sous {limit}, en moyenne aussi"
+        )
+    return sentence(f"{start} ; en moyenne, il passe dessous en semaine {mean}")
 
 
-def moved(maintenance: Maintenance) -> Text:
-    """How many customers the first model misplaces at the crossing, or at the end."""
-    row = telling_row(maintenance)
-    if row is None:
-        return sentence("Aucune date ultérieure n'a pu être simulée")
-    return sentence(
-        f"Après {age(row['age_weeks'])}, {percent(row['moved_share'])} des acheteurs "
-        "ne sont plus dans le segment qu'un modèle refait leur donnerait"
-    )
-
-
-def newcomers(maintenance: Maintenance) -> Text:
-    """How the customer base has grown between the first and the last simulated date."""
-    if is_empty(maintenance):
+def band(maintenance: Maintenance) -> Text:
+    """What the band is made of, and how many origins stand at its ends."""
+    if maintenance.band.empty:
         return sentence("Aucune date n'a pu être simulée")
-    last = maintenance.curve.iloc[-1]
-    if not last["new_customers"]:
-        return sentence("Aucun nouvel acheteur n'est arrivé depuis l'origine")
-    share = percent(last["new_customers"] / last["customers"])
+    level = percent(maintenance.confidence)
+    many = maintenance.band["origins"]
+    if maintenance.origins == 1:
+        return sentence(
+            f"La bande contient {level} des rejeux où les clients sont tirés au sort ; "
+            "d'une seule origine, elle ne dit rien de ce qu'une autre aurait donné"
+        )
+    fewer = ""
+    if many.iloc[-1] < many.iloc[0]:
+        fewer = (
+            f" ; {many.iloc[0]} origines sont suivies au début, {many.iloc[-1]} "
+            "jusqu'au bout"
+        )
     return sentence(
-        f"Le {date(last['date'])}, {share} des {number(last['customers'])} acheteurs "
-        "étaient inconnus du premier modèle"
+        f"La bande contient {level} des rejeux, où les origines et leurs clients sont "
+        f"tirés au sort{fewer}"
     )
+
+
+def starts(settings: MaintenanceSettings) -> Text:
+    """How often each model starts from other centres."""
+    times = settings.n_init
+    if times == 1:
+        return sentence("un seul tirage des centres de départ")
+    return sentence(f"le meilleur de {times} tirages des centres de départ")
 
 
 def noise(maintenance: Maintenance) -> Text:
     """How much two models fitted on the same day disagree: not the work of time."""
-    if is_empty(maintenance):
+    if maintenance.curves.empty:
         return sentence("Aucune date n'a pu être simulée")
-    lowest = maintenance.curve["refit_ari"].min()
-    shown = number(lowest, 2)
-    if lowest >= FAITHFUL:
+    refits = maintenance.curves["refit_ari"].dropna()
+    shown = number(refits.min(), 2)
+    if refits.min() >= FAITHFUL:
         return sentence(
             "Deux modèles refaits le même jour s'accordent toujours (au moins "
             f"{shown}) : un désaccord plus grand vient du temps, pas du hasard des "
             "calculs"
         )
     return sentence(
-        f"Deux modèles refaits le même jour ne s'accordent parfois qu'à {shown} : un "
-        "désaccord de cet ordre peut venir du hasard des calculs, pas du temps"
+        f"Deux modèles refaits le même jour ne s'accordent parfois qu'à {shown}, en "
+        f"moyenne à {number(refits.mean(), 2)} : un désaccord de cet ordre peut venir "
+        "du hasard des calculs, pas du temps"
     )
 
 
-def refresh_weeks(maintenance: Maintenance) -> int | None:
-    """Largest whole number of weeks before the crossing; None without a crossing."""
-    weeks = maintenance.crossing_weeks
-    return None if weeks is None else math.floor(weeks)
+def origins(maintenance: Maintenance) -> Text:
+    """How much the first crossing depends on the day the model was made."""
+    crossings, limit = maintenance.crossings, threshold(maintenance)
+    if crossings.empty:
+        return sentence("Aucune date n'a pu être simulée")
+    seen = crossings["crossing_weeks"].dropna()
+    if len(crossings) == 1:
+        found = f"après {age(seen.iloc[0])}" if len(seen) else "pendant son suivi"
+        verb = "passe" if len(seen) else "ne passe pas"
+        return sentence(
+            f"D'une seule origine, l'accord {verb} sous {limit} {found} : rien ne dit "
+            "ce qu'une autre aurait donné"
+        )
+    if seen.empty:
+        return sentence(
+            f"Pour aucune des {len(crossings)} origines l'accord ne passe sous {limit} "
+            "pendant son suivi"
+        )
+    after = age(seen.min())
+    if seen.min() < seen.max():
+        after = f"{number(seen.min(), digits(seen.min()))} à {age(seen.max())}"
+    others = len(crossings) - len(seen)
+    text = f"Selon l'origine, l'accord passe sous {limit} après {after}"
+    if seen.min() == seen.max():
+        text = f"L'accord passe sous {limit} après {after} d'où que l'on parte"
+    return sentence(f"{text}{unseen(others)}")
 
 
-def observed_weeks(maintenance: Maintenance) -> int:
-    """Age of the last simulated date, in whole weeks; 0 without any date."""
-    return (
-        0 if is_empty(maintenance) else math.floor(maintenance.curve["age_weeks"].max())
+def unseen(others: int) -> str:
+    """Say that some origins were not followed long enough to see a crossing."""
+    if not others:
+        return ""
+    if others == 1:
+        return " ; une origine ne l'a pas vu pendant son suivi"
+    return f" ; {others} origines ne l'ont pas vu pendant leur suivi"
+
+
+def moved(maintenance: Maintenance) -> Text:
+    """How many customers the old model misplaces at the recommended age."""
+    row = at(maintenance, telling_age(maintenance))
+    if row is None:
+        return sentence("Aucune date ultérieure n'a pu être simulée")
+    low, high = percent(row["moved_low"]), percent(row["moved_high"])
+    between = "" if low == high else f" (de {low} à {high})"
+    return sentence(
+        f"Après {age(row['age_weeks'])}, {percent(row['moved_mean'])} des acheteurs"
+        f"{between} ne sont plus dans le segment qu'un modèle refait leur donnerait"
     )
-
-
-def is_empty(maintenance: Maintenance) -> bool:
-    return maintenance.curve.empty
-
-
-def is_short(maintenance: Maintenance) -> bool:
-    """Whether the simulation saw neither a crossing nor a month of history."""
-    no_crossing = maintenance.crossing_weeks is None
-    return no_crossing and observed_weeks(maintenance) < SHORTEST_HISTORY
-
-
-def crossing(maintenance: Maintenance) -> Text:
-    """The age at the crossing, « 6,3 semaines »."""
-    return plural(maintenance.crossing_weeks, "semaine", decimals=1)
-
-
-def age(weeks: float) -> Text:
-    """« 6 semaines »; « 8,6 semaines » when the age is not a whole number of weeks."""
-    return plural(weeks, "semaine", decimals=0 if float(weeks).is_integer() else 1)
-
-
-def pace(maintenance: Maintenance) -> Text:
-    """Time between two simulated dates: « chaque semaine », « tous les 10 jours »."""
-    days = int(maintenance.curve["age_days"].iloc[1])
-    if days % DAYS_PER_WEEK == 0:
-        return every(days // DAYS_PER_WEEK)
-    return sentence("chaque jour" if days == 1 else f"tous les {days} jours")
-
-
-def every(weeks: int) -> Text:
-    """« chaque semaine », « toutes les 6 semaines », « … (environ 3 mois) »."""
-    if weeks == 1:
-        return sentence("chaque semaine")
-    months = round(weeks / WEEKS_PER_MONTH)
-    suffix = f" (environ {months} mois)" if months >= 2 else ""
-    return sentence(f"toutes les {weeks} semaines{suffix}")
-
-
-def telling_row(maintenance: Maintenance) -> Series | None:
-    """The last simulated date before the crossing, or the last of all."""
-    later = maintenance.curve[maintenance.curve["age_days"] > 0]
-    if later.empty:
-        return None
-    if maintenance.crossing_weeks is None:
-        return later.iloc[-1]
-    before = later[later["age_weeks"] <= maintenance.crossing_weeks]
-    return (later if before.empty else before.tail(1)).iloc[0]
 
 
 def protocol(maintenance: Maintenance) -> Text:
     """What is compared with what, and from when to when."""
-    if len(maintenance.curve) < 2:
-        return sentence("Un seul modèle, celui de l'origine : rien à comparer")
-    first, last = maintenance.curve["date"].iloc[[0, -1]]
+    if maintenance.crossings.empty:
+        return sentence("Aucun modèle n'a pu être mis à l'épreuve")
+    starts = maintenance.crossings["origin"]
+    if len(starts) == 1:
+        return sentence(
+            f"Un seul modèle, celui du {date(starts.iloc[0])}, est comparé chaque "
+            "semaine à un modèle refait"
+        )
     return sentence(
-        f"Le modèle du {date(first)} est comparé {pace(maintenance)} à un modèle "
-        f"refait, jusqu'au {date(last)}"
+        f"{len(starts)} modèles, formés entre {month(starts.min())} et "
+        f"{month(starts.max())}, sont comparés chaque semaine à un modèle refait"
     )
+
+
+def telling_age(maintenance: Maintenance) -> int:
+    """The age at which findings are told: the recommended one, at least one week.
+
+    The last one observed where the agreement never crosses; 0 without any later date.
+    """
+    last = 0 if maintenance.band.empty else int(maintenance.band["age_weeks"].max())
+    interval = maintenance.interval_weeks
+    return last if interval is None else min(max(interval, 1), last)
+
+
+def at(maintenance: Maintenance, weeks: int) -> Series | None:
+    """The row of the band at an age after the origin; None when there is none."""
+    if not weeks:
+        return None
+    rows = maintenance.band[maintenance.band["age_weeks"] == weeks]
+    return None if rows.empty else rows.iloc[0]
+
+
+def first_below(table: DataFrame, column: str, limit: float) -> int | None:
+    """First age at which a column is under a limit; None when it never is."""
+    below = table.loc[table[column] < limit, "age_weeks"]
+    return None if below.empty else int(below.min())
+
+
+def is_short(maintenance: Maintenance) -> bool:
+    """Whether the simulation saw neither a crossing nor a month of history."""
+    if maintenance.reason or maintenance.band.empty:
+        return True
+    return maintenance.is_lower_bound and maintenance.horizon_weeks < SHORTEST_HISTORY
+
+
+def age(weeks: float) -> Text:
+    """« 6 semaines »; « 8,6 semaines » when the age is not a whole number of weeks."""
+    return plural(weeks, "semaine", decimals=digits(weeks))
+
+
+def digits(weeks: float) -> int:
+    return 0 if float(weeks).is_integer() else 1
+
+
+def every(weeks: int) -> Text:
+    """« chaque semaine », « toutes les 6 semaines »."""
+    return sentence("chaque semaine" if weeks == 1 else f"toutes les {weeks} semaines")
 
 
 def segments(maintenance: Maintenance) -> Text:
