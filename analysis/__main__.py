@@ -8,6 +8,7 @@ import typer
 
 from analysis.commands.data import data
 from analysis.commands.deck import deck
+from analysis.commands.deliver import deliver
 from analysis.commands.report import build, render, serve
 from analysis.commands.score import score
 from analysis.commands.segments import segments
@@ -20,7 +21,7 @@ app = typer.Typer(
     help="Segment Olist's customers and make the report: a book and a deck.",
     epilog="Exit codes: 0 done, 1 our fault, 2 wrong use or input.",
 )
-for command in (data, build, render, segments, score, sql, serve, deck):
+for command in (data, build, render, segments, score, sql, serve, deck, deliver):
     app.command()(command)
 
 
