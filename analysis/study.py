@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from analysis.campaigns import Campaigns
     from analysis.charts.maps import Maps
     from analysis.charts.pictures import Pictures
+    from analysis.contract import Contract
+    from analysis.economics import Economy
     from analysis.everyday.saved import SavedSegmentation
     from analysis.exploration import Exploration
     from analysis.features import Features
@@ -342,6 +344,34 @@ class Study(Steps):
             flows=weekly,
             changes=changes(weekly),
         )
+
+    # It reads all the contract, prices and terms: a new one is a new result to show.
+    @step(
+        "analysis.economics",
+        "Economy",
+        settings=("economics", "contract"),
+        needs=("portraits", "maintenance"),
+    )
+    def economy(self) -> Economy:
+        """What refreshing costs, and what it costs to be wrong."""
+        from analysis.economics import economy
+        from analysis.maintenance import misplaced
+
+        return economy(
+            misplaced(self.maintenance),
+            self.portraits,
+            self.maintenance,
+            self.settings.economics,
+            self.settings.contract,
+        )
+
+    @functools.cached_property
+    def contract(self) -> Contract:
+        """The proposal of a maintenance contract, of the day of the results."""
+        from analysis.contract import contract
+
+        computed = self.provenance.computed
+        return contract(self.settings.contract, self.maintenance, computed)
 
     @functools.cached_property
     def segments(self) -> pd.Series:

@@ -5,7 +5,9 @@ from analysis.lazy import modules
 __all__ = [
     "appendix",
     "campaigns",
+    "contract",
     "decision",
+    "economics",
     "exploration",
     "features",
     "maintenance",

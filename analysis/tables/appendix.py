@@ -58,7 +58,9 @@ STEPS = {
     "campaigns": "Mesurer qui revient sans campagne",
     "pictures": "Dessiner le coude et les silhouettes",
     "maps": "Dessiner les cartes des clients",
-    "maintenance": "Simuler le vieillissement",
+    "aging": "Rejouer l’histoire des modèles",
+    "maintenance": "Tirer la fréquence de mise à jour",
+    "economy": "Chiffrer chaque fréquence",
 }
 TRANSFORMS = {
     "none": "",
@@ -107,7 +109,7 @@ def settings(chosen: Settings, period: Period, segmentation: Segmentation) -> GT
         "Seuil de péremption (indice de Rand ajusté)": french.number(
             ageing.threshold, 2
         ),
-        "Pas de la simulation": french.plural(ageing.step_days, "jour"),
+        "Horizon de la simulation": french.plural(ageing.horizon_weeks, "semaine"),
         "Plus petit effectif publié": french.plural(
             chosen.publication.minimum_cell, "client"
         ),

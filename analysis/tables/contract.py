@@ -174,7 +174,7 @@ def service(contract: Contract) -> GT:
 def amounts(table: DataFrame, head: str, labels: dict) -> GT:
     """Finish a table of prices: numbers to the right, the first column in words."""
     # Formatted, cells may hold markup: what a line is made of, below its name.
-    finished = base(table, stub="name", head=head).fmt(str)
+    finished = base(table, stub="name", head=head).fmt(str, list(table))
     return labelled(finished.cols_align("right", columns=list(labels)), labels)
 
 
