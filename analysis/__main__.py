@@ -6,6 +6,7 @@ import signal
 
 import typer
 
+from analysis.commands.contract import contract
 from analysis.commands.data import data
 from analysis.commands.deck import deck
 from analysis.commands.deliver import deliver
@@ -21,7 +22,8 @@ app = typer.Typer(
     help="Segment Olist's customers and make the report: a book and a deck.",
     epilog="Exit codes: 0 done, 1 our fault, 2 wrong use or input.",
 )
-for command in (data, build, render, segments, score, sql, serve, deck, deliver):
+commands = (data, build, render, segments, score, sql, serve, contract, deck, deliver)
+for command in commands:
     app.command()(command)
 
 

@@ -1,4 +1,4 @@
-"""After the chapters: render the deck beside the book, and sign the site."""
+"""After the chapters: put deck and contract beside the book, and sign the site."""
 
 import os
 import shutil
@@ -24,6 +24,11 @@ if os.environ.get("QUARTO_PROJECT_RENDER_ALL"):
     except shutil.Error as error:
         _, target, reason = error.args[0][0]
         sys.exit(f"the deck cannot be copied to {target}: {reason}")
+
+contract = [sys.executable, "-m", "analysis", "contract"]
+written = subprocess.run([*contract, "--out", str(SITE / "contrat.html")], cwd=ROOT)
+if written.returncode:
+    sys.exit("the contract cannot be written beside the book")
 
 try:
     sign(SITE, cache_folder(ROOT))
