@@ -57,7 +57,7 @@ def browser() -> str:
         if found := shutil.which(name):
             return found
     raise InputError(
-        "no Chromium, Chrome or Edge is on this machine to print the deck; install one "
+        "no Chromium, Chrome or Edge is on this machine to print with; install one "
         "(such as `apt install chromium`), or name the program in OLIST_CHROMIUM."
     )
 
