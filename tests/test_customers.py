@@ -323,6 +323,37 @@ def test_another_future_changes_nothing(history, later):
 
 @QUICKLY
 @given(history=histories)
+def test_features_at_many_dates_know_nothing_of_what_comes_after_each(history):
+    history.append({**history[0], "placed": -30})
+    dates = [AS_OF + days * DAY for days in (-20, -1, 0, 7)]
+    columns = ["customer_unique_id", "recency", *("frequency", "monetary")]
+    columns += ["satisfaction", "delivery_delay", "freight_share", "installments"]
+    together = features_at(told(history), dates, columns).to_pandas()
+    for as_of in dates:
+        alone = customers(told(history, forget_after=as_of), as_of).to_pandas()
+        found = together.loc[together["as_of"] == as_of, columns]
+        found = found.reset_index(drop=True)
+        assert_frame_equal(found, alone[columns], check_dtype=False)
+
+
+def test_hindsight_lets_an_order_know_its_later_review_and_delivery():
+    late = {"order_delivered_customer_date": AS_OF + 9 * DAY}
+    promised = {"order_estimated_delivery_date": AS_OF + 4 * DAY}
+    tables = marketplace(
+        [order("a", "ana", AS_OF - DAY, "delivered", **late, **promised)],
+        reviews=[review("a", 2, AS_OF + 10 * DAY)],
+    )
+    columns = ["satisfaction", "delivery_delay"]
+    honest, leaking = (
+        features_at(tables, [AS_OF], columns, hindsight=hindsight).to_pandas()
+        for hindsight in (False, True)
+    )
+    assert honest[columns].isna().all(axis=None)
+    assert leaking[columns].to_numpy().tolist() == [[2, 5]]
+
+
+@QUICKLY
+@given(history=histories)
 def test_people_orders_and_money_add_up(history):
     history.append({**history[0], "placed": -1})
     tables = told(history)

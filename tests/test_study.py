@@ -20,8 +20,14 @@ segmentation:
   seeds: 2
   bootstraps: 2
   grids: [{family: kmeans, n_init: [1], k: [4, 5]}]
-maintenance: {horizon_weeks: 4, n_init: 1}
+maintenance: {horizon_weeks: 4, n_init: 1, bootstraps: 20}
 """
+
+
+# Steps that use what the maintenance found.
+AFTER_MAINTENANCE = {
+    name for name, step in Study.declared.items() if "maintenance" in step.needs
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +70,10 @@ def test_nothing_is_computed_twice(project: Path):
 
 
 def test_a_setting_redoes_the_steps_that_read_it_and_those_after(project: Path):
+    replace(project, "horizon_weeks: 4", "threshold: 0.7, horizon_weeks: 4")
+    assert steps_run(project) == {"maintenance", *AFTER_MAINTENANCE}
     replace(project, "horizon_weeks: 4", "horizon_weeks: 3")
-    assert steps_run(project) == {"maintenance"}
+    assert steps_run(project) == {"aging", "maintenance", *AFTER_MAINTENANCE}
     replace(project, "n_init: [1], k", "n_init: [2], k")
     redone = steps_run(project)
     assert {"trials", "segmentation", "maintenance"} <= redone
@@ -91,9 +99,9 @@ def test_other_code_redoes_the_steps_that_run_it(
     monkeypatch.setattr(
         store,
         "code_version",
-        lambda module: version(module) + "edited" * (module == "analysis.maintenance"),
+        lambda module: version(module) + "edited" * (module == "analysis.campaigns"),
     )
-    assert steps_run(project) == {"maintenance"}
+    assert steps_run(project) == {"campaigns"}
 
 
 def test_an_interrupted_step_keeps_the_finished_ones(
@@ -105,9 +113,9 @@ def test_an_interrupted_step_keeps_the_finished_ones(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("analysis.maintenance.simulate", interrupted)
+        patch.setattr("analysis.maintenance.simulation.simulate", interrupted)
         Study.open(project).compute()
-    assert steps_run(project) == {"maintenance"}
+    assert steps_run(project) == {"aging", "maintenance", *AFTER_MAINTENANCE}
 
 
 def test_results_come_back_from_disk_as_they_were_computed(computed: Path):
