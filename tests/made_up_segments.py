@@ -1,4 +1,4 @@
-"""Small made-up results: portraits, candidates and simulations of chosen shapes."""
+"""Small made-up results: portraits and campaign tests of chosen shapes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 from pandas import DataFrame
 
 from analysis.campaigns import Campaigns, plan
-from analysis.maintenance import Maintenance, first_crossing
 from analysis.settings import CampaignSettings
 
 COLOURS = ("#0b7285", "#b5540f", "#a32638", "#6f7d2c", "#7a6aa8")
@@ -107,41 +105,3 @@ def contrasted() -> DataFrame:
         ("Petits paniers", 4000, 60.0, 4.6),
         without_purchase=90,
     )
-
-
-def simulation(
-    agreement: Sequence[float],
-    *,
-    threshold: float = 0.8,
-    refit: float = 0.98,
-    step_days: int = 7,
-) -> Maintenance:
-    """A simulation whose agreement takes these values; none gives no curve."""
-    origin, steps = dt.date(2018, 1, 5), np.arange(len(agreement))
-    days = step_days * steps
-    too_few = "À l'origine, 12 clients seulement avaient acheté."
-    curve = DataFrame(
-        {
-            "date": pd.Timestamp(origin) + pd.to_timedelta(days, unit="D"),
-            "age_days": days,
-            "age_weeks": days / 7,
-            "customers": 1000 + 50 * steps,
-            "new_customers": 50 * steps,
-            "ari": np.asarray(agreement, float),
-            "moved_share": 0.02 * steps,
-            "refit_ari": refit,
-        }
-    )
-    return Maintenance(
-        origin=origin,
-        threshold=threshold,
-        k=4,
-        curve=curve,
-        crossing_weeks=first_crossing(curve["age_weeks"], curve["ari"], threshold),
-        reason="" if len(curve) else too_few,
-    )
-
-
-def ageing(weeks: float = 6.3, horizon: int = 20) -> Maintenance:
-    """Agreement that falls steadily from 1 and meets the threshold after ``weeks``."""
-    return simulation(1 - 0.2 / weeks * np.arange(horizon + 1))

@@ -1,35 +1,27 @@
-"""Charts, tables and pictures of the segments and of their maintenance."""
+"""Charts and tables of the segments."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 import altair as alt
 import pytest
 import vl_convert
-from made_up_segments import ageing, contrasted, portraits, simulation
+from made_up_segments import contrasted, portraits
 from pandas import DataFrame
 
 from analysis import tables
-from analysis.charts import maintenance, segments
-from analysis.charts.theme import Note, embedded_rows
+from analysis.charts import segments
+from analysis.charts.theme import embedded_rows
 
 MINIMUM = 20
-FIRST_DAY = dt.date(2017, 1, 1)
 
 
 PORTRAITS = contrasted()
 
-CHARTS: dict[str, Callable[[], alt.LayerChart | Note]] = {
+CHARTS: dict[str, Callable[[], alt.LayerChart]] = {
     "shares": lambda: segments.shares(PORTRAITS),
     "matrix": lambda: segments.matrix(PORTRAITS),
-    "protocol": lambda: maintenance.protocol(ageing(), FIRST_DAY),
-    "crossing": lambda: maintenance.agreement(ageing()),
-    "no crossing": lambda: maintenance.agreement(simulation([1.0] * 30)),
-    "origin only": lambda: maintenance.agreement(simulation([1.0])),
-    "moved": lambda: maintenance.moved(ageing()),
-    "customers": lambda: maintenance.customers(ageing()),
 }
 
 
@@ -67,36 +59,6 @@ def test_no_chart_carries_individual_rows():
         assert len(embedded_rows(chart())) <= 150, name
 
 
-def test_the_crossing_is_named_on_the_curve():
-    assert "6,3" in svg(maintenance.agreement(ageing(6.3)))
-    assert "seuil" in svg(maintenance.agreement(ageing(6.3)))
-
-
-@pytest.mark.parametrize(
-    "draw",
-    [
-        lambda found: maintenance.protocol(found, FIRST_DAY),
-        maintenance.agreement,
-        maintenance.moved,
-        maintenance.customers,
-        tables.maintenance.months,
-    ],
-)
-def test_without_history_the_figure_says_why(draw):
-    assert "12 clients seulement" in draw(simulation([]))._repr_markdown_()
-
-
-@pytest.mark.parametrize(
-    ("step_days", "first", "last"),
-    [(7, "semaine 0", "semaine 9"), (3, "jour 0", "jour 27")],
-)
-def test_ages_of_the_protocol_are_told_apart_whatever_the_step(step_days, first, last):
-    curve = simulation([0.9] * 10, step_days=step_days).curve
-    ages = maintenance.milestones(curve, FIRST_DAY)["age"]
-    assert ages.is_unique
-    assert (ages.iloc[0], ages.iloc[-1]) == (first, last)
-
-
 def test_names_in_the_matrix_alternate_so_that_neighbours_do_not_collide():
     spends = DataFrame({"spend": [10.0, 40.0, 20.0, 30.0]})
     above = segments.staggered(spends).sort_values("spend")["above"]
@@ -122,12 +84,3 @@ def test_profiles_tint_the_highest_value_most():
     markup = tables.segments.profiles(PORTRAITS).as_raw_html()
     assert "#1a829980" in markup
     assert "#1a829900" in markup
-
-
-def test_months_show_one_line_every_four_weeks():
-    found = ageing(6.3, horizon=20)
-    ages = tables.maintenance.monthly(found.curve)["age_weeks"]
-    assert ages.tolist() == [0, 4, 8, 12, 16, 20]
-    markup = tables.maintenance.months(found).as_raw_html()
-    below = next(row for row in markup.split("<tr") if "mars 2018" in row)
-    assert "bold" in below

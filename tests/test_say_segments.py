@@ -1,11 +1,9 @@
-"""What the chapters on segments and maintenance say is true for every shape of data."""
+"""What the chapter on segments says is true for every shape of data."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from made_up_segments import ageing, contrasted, portraits, simulation
+from made_up_segments import contrasted, portraits
 
 from analysis import say
 from analysis.provenance import Provenance
@@ -145,96 +143,6 @@ def test_words_of_time_are_defined_when_a_name_uses_them(name, words):
 def test_segments_that_may_not_be_told_are_left_out():
     table = portraits(("A", 500, 100.0, 4.5), ("B", 12, 1.0, 4.0), ("C", 0, 0.0, 4.0))
     assert say.segments.told(table)["name"].tolist() == ["A"]
-
-
-def test_a_crossing_gives_whole_weeks_before_it():
-    told = plain(say.maintenance.recommendation(ageing(6.3)))
-    assert told == (
-        "L'accord passe sous 0,80 après 6,3 semaines : mettez les segments à jour "
-        "toutes les 6 semaines"
-    )
-    assert plain(say.maintenance.headline(ageing(6.3))).endswith(
-        "toutes les 6 semaines"
-    )
-
-
-def test_a_long_interval_is_also_told_in_months():
-    told = plain(say.maintenance.recommendation(ageing(14.2)))
-    assert "toutes les 14 semaines (environ 3 mois)" in told
-
-
-def test_no_crossing_gives_a_lower_bound():
-    told = plain(say.maintenance.recommendation(simulation([1.0] * 31)))
-    assert "pendant les 30 semaines observées" in told
-    assert "rien ne dit encore si l'on peut attendre davantage" in told
-    assert "minimum 1,00" in plain(say.maintenance.agreement(simulation([1.0] * 31)))
-
-
-def test_a_crossing_within_a_week_gives_no_interval():
-    told = plain(say.maintenance.recommendation(simulation([0.95, 0.6, 0.5])))
-    assert "avant la fin de la première semaine" in told
-    assert "toutes les" not in told
-
-
-@pytest.mark.parametrize("agreement", [[], [1.0], [1.0, 0.95, 0.93]])
-def test_too_little_history_gives_no_recommendation(agreement):
-    found = simulation(agreement)
-    told = plain(say.maintenance.recommendation(found))
-    assert told.startswith("Aucune fréquence ne peut être recommandée")
-    assert "trop court" in say.maintenance.headline(found)
-
-
-def test_an_empty_simulation_says_why():
-    told = plain(say.maintenance.recommendation(simulation([])))
-    assert "12 clients seulement avaient acheté" in told
-
-
-@given(agreement=st.lists(st.floats(0, 1), max_size=30), threshold=st.floats(0.1, 0.9))
-def test_an_interval_is_recommended_only_where_the_agreement_held(agreement, threshold):
-    found = simulation(agreement, threshold=threshold)
-    interval = say.maintenance.refresh_weeks(found)
-    if interval is None:
-        assert all(value >= threshold for value in agreement)
-    else:
-        assert all(value >= threshold for value in agreement[:interval])
-        assert say.maintenance.recommendation(found)
-
-
-def test_misplaced_customers_are_counted_before_the_crossing():
-    told = plain(say.maintenance.moved(ageing(6.3)))
-    assert told.startswith("Après 6 semaines, 12 % des acheteurs")
-
-
-@pytest.mark.parametrize(
-    ("step_days", "pace", "age"),
-    [
-        (7, "chaque semaine", "Après 2 semaines"),
-        (14, "toutes les 2 semaines", "Après 4 semaines"),
-        (1, "chaque jour", "Après 0,3 semaine"),
-        (10, "tous les 10 jours", "Après 2,9 semaines"),
-    ],
-)
-def test_the_step_of_the_simulation_is_told_as_it_is(step_days, pace, age):
-    found = simulation([1.0, 0.95, 0.9], step_days=step_days)
-    assert f"est comparé {pace} à un modèle refait" in say.maintenance.protocol(found)
-    assert plain(say.maintenance.moved(found)).startswith(age)
-
-
-def test_an_origin_alone_compares_nothing():
-    assert "rien à comparer" in say.maintenance.protocol(simulation([1.0]))
-
-
-def test_new_customers_are_counted_at_the_last_date():
-    told = plain(say.maintenance.newcomers(ageing(horizon=20)))
-    assert told.startswith("Le 25 mai 2018, 50 % des 2 000 acheteurs")
-
-
-@pytest.mark.parametrize(
-    ("refit", "cause"), [(0.99, "vient du temps"), (0.7, "du hasard")]
-)
-def test_noise_of_the_computation_is_told_apart_from_time(refit, cause):
-    told = say.maintenance.noise(simulation([1.0, 0.9], refit=refit))
-    assert cause in told
 
 
 @pytest.mark.parametrize(
