@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from pandas import DataFrame
 from sklearn.cluster import KMeans
 from sklearn.pipeline import Pipeline
@@ -63,7 +62,9 @@ def fit(
         A feature cannot be used, or fewer than k customers differ.
     """
     points, steps = prepared(customers, space)
-    check_enough(points, k)
+    # The first points tell it at once, unless most customers are alike.
+    if count_distinct(points[:FIRST]) < k:
+        check_enough(count_distinct(points), k)
     clusterer = KMeans(k, init=init, n_init=n_init, random_state=seed)
     on_one_core(clusterer.fit, (points,))
     paid = raw_values(customers, ["monetary"])["monetary"]
@@ -118,11 +119,7 @@ def centre_and_scale(scaler: object) -> tuple[np.ndarray, np.ndarray]:
     return scaler.data_min_, 1 / scaler.scale_
 
 
-def check_enough(points: NDArray[np.float64], k: int) -> None:
-    # The first points tell it at once, unless most customers are alike.
-    if count_distinct(points[:FIRST]) >= k:
-        return
-    distinct = count_distinct(points)
+def check_enough(distinct: int, k: int) -> None:
     if distinct < k:
         raise InputError(
             f"customer table: {distinct} different customers with a purchase cannot "
