@@ -47,7 +47,6 @@ def written(study: Study, template: str, **more: object) -> str:
         economy=study.economy,
         portraits=study.portraits,
         settings=study.settings,
-        period=study.period,
         demo=study.provenance.demo,
         **more,
     )
