@@ -143,6 +143,9 @@ def code_cell(
     for output in kept:
         if output.output_type == "execute_result":
             output.execution_count = number
+        for kind in cells.IMAGES.keys() & output.get("data", {}).keys():
+            if "fig-alt" in cell.options:
+                output.metadata.setdefault(kind, {})["alt"] = cell.options["fig-alt"]
     label = re.sub(r"[^\w-]", "-", str(cell.options.get("label") or f"cell-{number}"))
     made = new_code_cell(cell.code, outputs=kept, execution_count=number)
     made.id = label.encode("ascii", "replace").decode().replace("?", "-")[:64]

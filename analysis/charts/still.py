@@ -58,9 +58,10 @@ DATES = {
 
 def as_mimebundle(spec: dict[str, Any], **_: object) -> tuple[dict, dict]:
     """Give Altair's renderer contract an image, and its description as text."""
-    image = base64.b64encode(png(spec)).decode()
-    bundle = {"image/png": image, "text/plain": str(spec.get("description", "figure"))}
-    return bundle, {"image/png": {"width": width_of(base64.b64decode(image))}}
+    drawn, description = png(spec), str(spec.get("description", "figure"))
+    image = base64.b64encode(drawn).decode()
+    shown = {"width": width_of(drawn), "alt": description}
+    return {"image/png": image, "text/plain": description}, {"image/png": shown}
 
 
 def png(spec: dict[str, Any]) -> bytes:
