@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
@@ -59,7 +58,7 @@ def check_notebook(name: str, content: bytes) -> None:
     try:
         notebook = nbformat.reads(content.decode("utf8"), as_version=4)
         nbformat.validate(notebook)
-    except (nbformat.ValidationError, json.JSONDecodeError) as error:
+    except (nbformat.ValidationError, ValueError) as error:
         raise DeliveryError(f"{name} is no valid notebook: {error}") from error
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     outputs = [output for cell in cells for output in cell.outputs]
