@@ -178,30 +178,36 @@ def replayed(maintenance: Maintenance) -> str:
 
 def choice(contract: Contract, economy: Economy) -> Text:
     """Which interval was taken when the cheapest one is another, and why."""
-    taken = plural(contract.weeks, "semaine")
+    taken = f"le contrat retient {rhythm(contract)}"
     if economy.best_weeks is None:
         return sentence(
-            f"Le contrat retient {taken} ; le coût d'un autre rythme ne se calcule pas "
-            f"encore : {economy.reason}"
+            f"Le coût d'un autre rythme ne se calcule pas encore ({economy.reason}) : "
+            f"{taken}"
         )
     least = " au moins" * economy.is_bound
     best = f"{plural(economy.best_weeks, 'semaine')}{least}"
     if economy.flat_low <= contract.weeks <= economy.flat_high:
         return sentence(
-            f"Le contrat retient {taken}, à {percent(economy.tolerance)} près l'un des "
-            f"rythmes les moins chers (le minimum est à {best})"
+            f"C'est, à {percent(economy.tolerance)} près, l'un des rythmes les moins "
+            f"chers (le coût estimé serait le plus bas à {best})"
         )
-    row = economy.cost(contract.weeks)
-    extra = (
-        ""
-        if row is None
-        else f" (écart : {reais(row['total'] - economy.curve['total'].min())} par an)"
+    why = (
+        "dont les parties sont convenues"
+        if contract.basis == CHOSEN
+        else "parce que l'accord se mesure alors que ce coût repose sur des hypothèses"
     )
     return sentence(
-        f"Le coût estimé serait le plus bas à {best}{extra} ; le contrat retient "
-        f"{taken}, parce que l'accord se mesure alors que ce coût repose sur des "
-        "hypothèses, et Olist peut choisir un autre rythme parmi les options"
+        f"Le coût estimé serait le plus bas à {best}{gap(contract, economy)} ; "
+        f"{taken}, {why}, et le client peut choisir un autre rythme parmi les options"
     )
+
+
+def gap(contract: Contract, economy: Economy) -> str:
+    """What the rhythm costs more than the cheapest one, where that is known."""
+    row, totals = economy.cost(contract.weeks), economy.curve["total"]
+    if row is None:
+        return ""
+    return f" (écart : {reais(row['total'] - totals.min())} par an)"
 
 
 def exchange(contract: Contract) -> Text:

@@ -66,9 +66,11 @@ def flat(economy: Economy) -> Text:
             f"Aucun autre intervalle ne coûte à {near} près aussi peu : le fond de la "
             "courbe est étroit"
         )
+    end = ", fin de l'observation" * bool(high == economy.curve["weeks"].max())
     return sentence(
-        f"De {low} à {plural(high, 'semaine')}, le coût reste à {near} du minimum : le "
-        "fond de la courbe est plat, et rien n'oblige à choisir son point le plus bas"
+        f"De {low} à {plural(high, 'semaine')}{end}, le coût reste à {near} du "
+        "minimum : le fond de la courbe est plat, et rien n'oblige à choisir son point "
+        "le plus bas"
     )
 
 

@@ -26,6 +26,8 @@ TASKS = {
     TRAINING: "Séance de formation",
 }
 WEEKS_PER_MONTH = 52 / 12
+# Levels under this one need a third decimal.
+SMALL = 0.1
 UNIT = ("Prix unitaire", "hors taxes")
 NONE = sentence("non\N{NO-BREAK SPACE}applicable")
 
@@ -74,9 +76,7 @@ def options(contract: Contract, economy: Economy) -> GT:
     """Show the price of other rhythms, and the estimated cost of being wrong."""
     rows = [
         {
-            "name": f"Tous les {option.months} mois"
-            if option.months > 1
-            else "Par mois",
+            "name": f"Tous les {option.months} mois".replace(" 1 ", " "),
             "refreshes": number(option.refreshes),
             **currencies(option.quote.net),
             "again": money(option.quote.recurring.euros, 2, "EUR"),
@@ -152,7 +152,8 @@ def usual_levels(settings: MaintenanceSettings) -> dict[str, float]:
 
 def level(alarm: str, value: float) -> Text:
     side = "ou moins" if alarm == AGREEMENT else "ou plus"
-    return sentence(f"{number(value, 2)} {side}")
+    decimals = 2 if value >= SMALL else 3
+    return sentence(f"{number(value, decimals)} {side}")
 
 
 def service(contract: Contract) -> GT:
