@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from analysis import say
 from analysis.contract import MONITORING, REFRESH, SET_UP, TRAINING, Amount, Contract
-from analysis.french import ABSENT, Text, date, money, number, sentence
+from analysis.french import ABSENT, NO_BREAK, Text, date, money, number, sentence
 from analysis.maintenance.alarms import AGREEMENT, LABELS
 from analysis.tables.style import base, emphasised, labelled, readable
 
@@ -29,7 +29,7 @@ WEEKS_PER_MONTH = 52 / 12
 # Levels under this one need a third decimal.
 SMALL = 0.1
 UNIT = ("Prix unitaire", "hors taxes")
-NONE = sentence("non\N{NO-BREAK SPACE}applicable")
+NONE = Text(f"non{NO_BREAK}applicable")
 
 
 def prices(contract: Contract) -> GT:
@@ -151,9 +151,10 @@ def usual_levels(settings: MaintenanceSettings) -> dict[str, float]:
 
 
 def level(alarm: str, value: float) -> Text:
+    """« 0,85 ou moins », on one line."""
     side = "ou moins" if alarm == AGREEMENT else "ou plus"
     decimals = 2 if value >= SMALL else 3
-    return sentence(f"{number(value, decimals)} {side}")
+    return Text(f"{number(value, decimals)} {side}".replace(" ", NO_BREAK))
 
 
 def service(contract: Contract) -> GT:

@@ -38,7 +38,8 @@ class Site:
     def pages(self) -> list[str]:
         """Pages of the book, by their path in the site."""
         paths = (path.relative_to(self.folder) for path in self.folder.rglob("*.html"))
-        kept = (path for path in paths if not {"slides", "site_libs"} & set(path.parts))
+        aside = {"slides", "site_libs", "contrat.html"}
+        kept = (path for path in paths if not aside & set(path.parts))
         return sorted(path.as_posix() for path in kept)
 
     def text(self, page: str) -> str:
