@@ -22,7 +22,7 @@ from analysis.sources.marketplace.shape import Shape, parameters
 from analysis.sources.source import MARKER
 from analysis.sources.tables import Tables
 
-VERSION = 1
+VERSION = 2
 FIXED = ("products", "sellers", "geolocation", "translation")
 
 __all__ = ["demo_tables", "parameters", "write_demo"]

@@ -61,13 +61,16 @@ def draw_purchases(
         Seconds since 1970.
     """
     weights = day_weights(shape)
-    repeats = random.random(persons) < shape.repeat_share
-    further = random.geometric(1 - shape.again_share, persons)
-    count = 1 + np.where(repeats, further, 0)
     day = seconds_of(weights.index)[draws.choose(random, weights.to_numpy(), persons)]
     moment = day + draws.choose(random, shape.hours, persons) * 3600
     moment += random.integers(0, 3600, persons)
     end = busy_end(weights)
+    # Whoever came late had less time to come back: all return at the same pace.
+    time_left = opportunity(shape, moment, end)
+    share = shape.repeat_share * time_left / max(time_left.mean(), 1e-9)
+    repeats = random.random(persons) < share
+    further = random.geometric(1 - shape.again_share, persons)
+    count = 1 + np.where(repeats, further, 0)
     person, purchased = [np.arange(persons)], [moment.copy()]
     while (remaining := np.flatnonzero(count > len(person))).size:
         moment[remaining] = following(random, shape, moment[remaining], end)
@@ -80,7 +83,12 @@ def following(
     random: np.random.Generator, shape: Shape, moment: np.ndarray, end: int
 ) -> np.ndarray:
     """The next order of each person: an exponential gap that ends within the data."""
-    room = np.maximum(end - moment, DAY)
-    gap = shape.gap * DAY
-    drawn = -gap * np.log1p(-random.random(len(moment)) * -np.expm1(-room / gap))
+    within = random.random(len(moment)) * opportunity(shape, moment, end)
+    drawn = -shape.gap * DAY * np.log1p(-within)
     return moment + np.ceil(drawn).astype(np.int64)
+
+
+def opportunity(shape: Shape, moment: np.ndarray, end: int) -> np.ndarray:
+    """Share of the exponential gaps between two orders that end within the data."""
+    room = np.maximum(end - moment, DAY)
+    return -np.expm1(-room / (shape.gap * DAY))
