@@ -252,11 +252,14 @@ def aged_tables(
 ) -> DataFrame:
     """Contingency tables of a variant, from each origin."""
     models = replay.models(variant)
+    new = {
+        date: models[date].assign(customers).to_numpy()
+        for date, customers in replay.snapshots.items()
+    }
 
     def table(origin: dt.date, date: dt.date) -> Counts:
-        customers = replay.snapshots[date]
-        partitions = (models[each].assign(customers) for each in (origin, date))
-        return contingency(*partitions, variant.k)
+        old = models[origin].assign(replay.snapshots[date])
+        return contingency(old, new[date], variant.k)
 
     name = label or variant.label
     tables = replay.run(f"ages {name}", table, replay.aged)
