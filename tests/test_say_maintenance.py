@@ -62,10 +62,12 @@ SENTENCES = {
     "steady": changes.steady,
     "best alarm": alarms.best,
     "trust": alarms.trust,
+    "usual": alarms.usual,
     "policies": alarms.policies,
     "below": alarms.below,
     "sensitivity": refresh.sensitivity,
     "strongest": refresh.strongest,
+    "good only": refresh.good,
 }
 
 
@@ -334,7 +336,8 @@ def test_the_main_cause_is_named_and_a_negative_one_repairs():
         "20 semaines"
     )
     told = plain(aging.repaired(NORMAL))
-    assert "l'arrivée de nouveaux acheteurs −0,11" in told
+    assert told.startswith("Sur 0,24 d'accord perdu après 8 semaines")
+    assert "l'arrivée de nouveaux acheteurs −0,05" in told
     assert told.endswith("rapproche les deux modèles au lieu de les éloigner")
     none = changed(NORMAL, causes=NORMAL.causes.assign(newcomers=0.0))
     assert "répare" not in aging.repaired(none)
@@ -387,7 +390,7 @@ def test_levels_have_their_unit(feature, value, expected):
 
 def test_the_best_alarm_is_told_with_its_record():
     told = plain(alarms.best(NORMAL))
-    assert "descend à 0,85" in told
+    assert "L'alarme sonne quand cette mesure descend à 0,85" in told
     assert "à temps pour 4 des 4 passages sous le seuil, avec 0 fausse alerte" in told
     assert "refaire un modèle chaque semaine" in plain(alarms.trust(NORMAL))
 
@@ -398,6 +401,22 @@ def test_a_calibrated_alarm_is_told_with_the_counts_of_the_other_origins():
     assert "atteint 0,40" in plain(alarms.best(found))
     assert "à temps pour 3 des 4" in plain(alarms.best(found))
     assert "elle ne le remplace pas" in plain(alarms.trust(found))
+
+
+@pytest.mark.parametrize(
+    ("in_time", "words"),
+    [(0, "aucune mesure de dérive n'aurait"), (3, "à temps 3 des 4 passages")],
+)
+def test_usual_levels_are_judged_too(in_time, words):
+    table = NORMAL.alarms.assign(in_time=in_time)
+    assert words in plain(alarms.usual(changed(NORMAL, alarms=table)))
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"), [(0.25, "0,25"), (0.075, "0,075"), (0.0055, "0,0055")]
+)
+def test_small_levels_keep_two_digits(level, expected):
+    assert alarms.level(level) == expected
 
 
 def test_without_a_crossing_no_alarm_is_judged():
@@ -433,7 +452,7 @@ def test_the_sensitivity_goes_from_the_shortest_to_the_longest():
 
 def test_the_setting_that_counts_most_is_named():
     told = plain(refresh.strongest(NORMAL))
-    assert told.startswith("C'est le nombre de segments qui compte le plus")
+    assert told.startswith("C'est le nombre de segments qui pèse le plus")
     assert "déplacé de 15 semaines au moins" in told
     assert told.endswith("d'une semaine au plus pour le choix des variables")
 
@@ -445,7 +464,13 @@ def test_settings_that_move_nothing_are_told():
     assert "n'y change rien" in plain(refresh.strongest(same))
 
 
-def test_good_customers_agree_in_number_with_the_verb():
+def test_good_customers_may_wait_longer():
     table = NORMAL.sensitivity[NORMAL.sensitivity["what"].isin(["reference", "good"])]
     told = plain(refresh.strongest(changed(NORMAL, sensitivity=table)))
-    assert told.startswith("Ce sont les clients que l'on compte qui comptent le plus")
+    assert told.startswith("C'est le choix des clients suivis qui pèse le plus")
+    assert plain(refresh.good(NORMAL)) == (
+        "S'il suffit que les bons clients restent justes : 7 semaines (intervalle à "
+        "90 % : de 6 à 7 semaines)"
+    )
+    none = NORMAL.sensitivity[NORMAL.sensitivity["what"] != "good"]
+    assert "n'a pas pu" in plain(refresh.good(changed(NORMAL, sensitivity=none)))

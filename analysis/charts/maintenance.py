@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 SHOWN_ORIGINS = 6
 TICK_WEEKS = 4
 ROW, SHORT_ROW = 44, 24
-# Curves that end so near to each other have no room for a name between them.
-CLOSE = 0.12
+# Length of an axis that leaves room for a number beside the farthest point.
+ROOM = 1.15
 AGE = alt.X("age_weeks:Q", title="âge du modèle, en semaines")
 SCORE = alt.Scale(domain=[0, 1])
 OLD = tooltip("age_weeks", "âge (semaines)")
@@ -165,16 +165,25 @@ def agreement(maintenance: Maintenance) -> alt.LayerChart:
         alt.Y("low:Q", title="indice", scale=SCORE), alt.Y2("high:Q")
     )
     noise = base.mark_line(strokeDash=[2, 3], opacity=0.8).encode(y="refit:Q")
+    end = base.transform_filter(f"datum.age_weeks == {band['age_weeks'].max()}")
+    word = end.mark_text(align="right", dy=14).encode(
+        y="refit:Q", text=alt.value("deux modèles du même jour")
+    )
     mean = base.mark_line(color=ACCENT, strokeWidth=3).encode(y="mean:Q")
     level = number(maintenance.confidence * 100)
     return framed(
-        area + lines + noise + mean + limit(maintenance) + recommended(maintenance),
+        area + lines + noise + word + mean + marks(maintenance),
         say.maintenance.agreement(maintenance),
         "Indice de Rand ajusté entre le modèle ancien et le modèle refait : moyenne, "
         f"bande à {level} %, un trait pâle par origine ; en pointillé, deux modèles "
         "du même jour.",
         height=360,
     )
+
+
+def marks(maintenance: Maintenance) -> alt.LayerChart:
+    """The threshold, and the recommended age."""
+    return limit(maintenance) + recommended(maintenance)
 
 
 def limit(maintenance: Maintenance) -> alt.LayerChart:
@@ -210,7 +219,7 @@ def recommended(maintenance: Maintenance) -> alt.LayerChart:
 def origins(maintenance: Maintenance) -> alt.LayerChart:
     """Age at the first crossing, one row per origin; an arrow where none was seen."""
     table = told_crossings(maintenance)
-    end = max(table["observed_weeks"].max(), 1)
+    end = max(ROOM * table["weeks"].max(), 1)
     base = alt.Chart(table).encode(
         alt.Y("name:N", title="origine", sort=list(table["name"])),
         tooltip=[
@@ -223,7 +232,7 @@ def origins(maintenance: Maintenance) -> alt.LayerChart:
     x = alt.X(
         "weeks:Q",
         title="semaines avant de passer sous le seuil",
-        scale=alt.Scale(domain=[0, float(end)]),
+        scale=alt.Scale(domain=[0, end], nice=False),
     )
     stems = base.mark_rule(opacity=0.5).encode(x)
     seen = base.transform_filter("datum.seen").encode(x)
@@ -282,7 +291,7 @@ def conventional(maintenance: Maintenance) -> alt.LayerChart | Note:
     )
     usual = base.mark_line(strokeWidth=3).encode(y="ari:Q")
     honest = base.mark_line(color=ACCENT, strokeWidth=2, strokeDash=[6, 3])
-    names = ended(curve, {"ari": "comme tout le monde", "honest": "sans l’avenir"})
+    names = named(curve, {"ari": "comme tout le monde", "honest": "sans l’avenir"})
     return framed(
         area + limit(maintenance) + usual + honest.encode(y="honest:Q") + names,
         message,
@@ -313,7 +322,7 @@ def readings(maintenance: Maintenance) -> alt.LayerChart | Note:
     )
     live = base.mark_line(color=ACCENT, strokeWidth=3).encode(y="mean:Q")
     frozen = base.mark_line(strokeWidth=3, strokeDash=[6, 3]).encode(y="frozen:Q")
-    names = ended(both, {"mean": "horloge en marche", "frozen": "horloge arrêtée"})
+    names = named(both, {"mean": "horloge en marche", "frozen": "horloge arrêtée"})
     return framed(
         area + limit(maintenance) + live + frozen + names,
         message,
@@ -323,19 +332,19 @@ def readings(maintenance: Maintenance) -> alt.LayerChart | Note:
     )
 
 
-def ended(table: DataFrame, names: dict[str, str]) -> alt.LayerChart:
-    """Name curves at their last point, below it: a curve that falls is above.
+def named(table: DataFrame, names: dict[str, str]) -> alt.LayerChart:
+    """Name two falling curves near their middle, the higher one above, from there on.
 
-    The higher name goes above where both curves end close to each other.
+    The lower one is named below, up to there: the names meet neither curve.
     """
-    last = table.dropna(subset=list(names)).iloc[-1]
-    top = max(names, key=lambda column: last[column])
-    close = last[list(names)].max() - last[list(names)].min() < CLOSE
+    known = table.dropna(subset=list(names)).reset_index(drop=True)
+    middle = known.iloc[len(known) // 2]
     words = []
     for column, name in names.items():
-        row = {"age_weeks": last["age_weeks"], "ari": last[column], "name": name}
-        side = -14 if close and column == top else 16
-        base = alt.Chart(DataFrame([row])).mark_text(align="right", dy=side)
+        above = middle[column] == middle[list(names)].max()
+        side = {"align": "left", "dy": -12} if above else {"align": "right", "dy": 16}
+        row = {"age_weeks": middle["age_weeks"], "ari": middle[column], "name": name}
+        base = alt.Chart(DataFrame([row])).mark_text(**side)
         words.append(base.encode(AGE, alt.Y("ari:Q"), text="name:N"))
     return alt.layer(*words)
 

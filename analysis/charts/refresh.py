@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import altair as alt
@@ -24,8 +25,8 @@ from analysis.french import plural
 if TYPE_CHECKING:
     from analysis.maintenance import Maintenance
 
-ROW, POLICY_ROW = 26, 38
-WIDE = alt.Axis(labelLimit=260)
+ROW, POLICY_ROW, LINE = 40, 56, 22
+IN_LINES = alt.Axis(labelExpr="split(datum.label, '\\n')", labelPadding=12)
 KINDS = ("reference", "threshold", "k", "space", "good")
 
 
@@ -39,7 +40,7 @@ def sensitivity(maintenance: Maintenance) -> alt.LayerChart | Note:
     order = list(data["name"])
     end = float(max(maintenance.horizon_weeks, 1))
     base = alt.Chart(data).encode(
-        alt.Y("name:N", title=None, sort=order, axis=WIDE),
+        alt.Y("name:N", title=None, sort=order, axis=IN_LINES),
         tooltip=[
             alt.Tooltip("name:N", title="réglage"),
             alt.Tooltip("told:N", title="semaines"),
@@ -76,7 +77,7 @@ def told(maintenance: Maintenance) -> DataFrame:
     return DataFrame(
         {
             "what": table["what"],
-            "name": [say.refresh.label(row) for _, row in table.iterrows()],
+            "name": [in_lines(say.refresh.label(row)) for _, row in table.iterrows()],
             "at": say.refresh.bounded(table),
             "low": table["low"].astype(float),
             "high": table["high"].astype(float),
@@ -84,6 +85,11 @@ def told(maintenance: Maintenance) -> DataFrame:
             "told": [mark(row) for _, row in table.iterrows()],
         }
     )
+
+
+def in_lines(label: str) -> str:
+    """A name cut into lines that leave room for the drawing on a phone."""
+    return "\n".join(wrap(label, LINE))
 
 
 def mark(row: Series) -> str:
@@ -102,10 +108,12 @@ def policies(maintenance: Maintenance) -> alt.LayerChart | Note:
     count = [plural(each, "mise à jour", "mises à jour") for each in table["refreshes"]]
     columns = ["label", "mean_ari", "lowest_ari", "weeks_below", "mean_moved"]
     data = table[columns].assign(
-        told=count, ours=table["policy"] == say.alarms.RECOMMENDED
+        told=count,
+        ours=table["policy"] == say.alarms.RECOMMENDED,
+        label=table["label"].map(in_lines),
     )
     base = alt.Chart(data).encode(
-        alt.Y("label:N", title=None, sort=list(data["label"]), axis=WIDE),
+        alt.Y("label:N", title=None, sort=list(data["label"]), axis=IN_LINES),
         tooltip=[
             alt.Tooltip("label:N", title="façon de faire"),
             alt.Tooltip("told:N", title="en tout"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analysis.french import Text, date, enumeration, number, percent, quoted, sentence
 from analysis.say.maintenance import (
@@ -34,7 +34,7 @@ CAUSES = {
 }
 # Below this, the lost agreement is too small to be shared out.
 NOTHING_LOST = 0.02
-FEW = 0.01
+NEARLY_ALL, FEW = 0.99, 0.01
 FEATURES = {
     "recency": "récence",
     "frequency": "fréquence",
@@ -214,13 +214,18 @@ def good(maintenance: Maintenance, portraits: DataFrame) -> Text:
             "a pas de bons clients à suivre à part"
         )
     shares = enumeration(
-        f"{percent(row.lost_share)} de {quoted(row.name_)}"
-        for row in best.rename(columns={"name": "name_"}).itertuples()
+        f"{few(share)} de {quoted(name)}"
+        for share, name in zip(best["lost_share"], best["name"], strict=True)
     )
     return sentence(
         f"Chez les bons clients, après {age(best['age_weeks'].iloc[0])}, un modèle "
         f"refait placerait ailleurs {shares}"
     )
+
+
+def few(share: float) -> str:
+    """A share, « moins de 1 % » rather than zero."""
+    return percent(share) if share >= FEW / 2 else f"moins de {percent(FEW)}"
 
 
 def at_telling_age(maintenance: Maintenance, portraits: DataFrame) -> DataFrame:
@@ -265,10 +270,10 @@ def causes(maintenance: Maintenance) -> Text:
     parts = last[list(CAUSES)].astype(float)
     most = parts.idxmax()
     text = (
-        f"{CAUSES[most]} fait le plus : {percent(min(parts[most] / lost, 1))} de "
-        f"l'accord perdu après {when}"
+        f"{CAUSES[most]} fait le plus : {percent(parts[most] / lost)} de l'accord "
+        f"perdu après {when}"
     )
-    if parts[most] > lost:
+    if parts[most] > NEARLY_ALL * lost:
         text = f"{CAUSES[most]} explique toute la perte d'accord après {when}"
     return sentence(text[0].upper() + text[1:])
 
@@ -277,12 +282,15 @@ def repaired(maintenance: Maintenance) -> Text:
     """How the other causes share the loss; a negative part repairs the agreement."""
     if maintenance.causes.empty:
         return sentence(TOO_SHORT)
-    last = maintenance.causes.loc[maintenance.causes["age_weeks"].idxmax()]
-    parts = last[list(CAUSES)].astype(float)
+    row = first_shared(maintenance)
+    parts = row[list(CAUSES)].astype(float)
     listed = enumeration(
         f"{CAUSES[cause]} {number(part, 2)}" for cause, part in parts.items()
     )
-    text = f"Sur {number(1 - last['ari'], 2)} d'accord perdu : {listed}"
+    text = (
+        f"Sur {number(1 - row['ari'], 2)} d'accord perdu après "
+        f"{age(row['age_weeks'])} : {listed}"
+    )
     repairing = [CAUSES[cause] for cause in parts.index if parts[cause] <= -0.005]
     if not repairing:
         return sentence(text)
@@ -291,6 +299,13 @@ def repaired(maintenance: Maintenance) -> Text:
         f"{text}. Un nombre négatif répare : {enumeration(repairing)} {verb} les deux "
         "modèles au lieu de les éloigner"
     )
+
+
+def first_shared(maintenance: Maintenance) -> Series:
+    """The causes at the first age that reaches the telling one; at the last if none."""
+    causes = maintenance.causes.sort_values("age_weeks")
+    later = causes[causes["age_weeks"] >= telling_age(maintenance)]
+    return causes.iloc[-1] if later.empty else later.iloc[0]
 
 
 def drift(maintenance: Maintenance, alarms: AlarmSettings) -> Text:

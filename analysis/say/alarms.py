@@ -51,14 +51,37 @@ def best(maintenance: Maintenance) -> Text:
         )
     way = "descend à" if row["alarm"] == AGREEMENT else "atteint"
     false = plural(row["false_alarms"], "fausse alerte", "fausses alertes")
-    lead = ""
-    if row["lead_weeks"] >= 1:
-        lead = f", {plural(row['lead_weeks'], 'semaine')} d'avance en général"
+    crossed = plural(row["crossed"], "passage")
     return sentence(
-        f"À suivre : {row['label']}, à partir du moment où cette mesure {way} "
-        f"{number(row['advised_level'], 2)} ; elle sonne à temps pour "
-        f"{int(row['in_time'])} des {plural(row['crossed'], 'passage')} sous le seuil, "
-        f"avec {false}{lead}"
+        f"À suivre : {row['label']}. L'alarme sonne quand cette mesure {way} "
+        f"{level(row['advised_level'])} : à temps pour {number(row['in_time'])} des "
+        f"{crossed} sous le seuil, avec {false}"
+    )
+
+
+def level(value: float) -> Text:
+    """A level of an alarm, with two digits that tell it from zero."""
+    return number(value, 2 if value >= 0.1 else 3 if value >= 0.01 else 4)
+
+
+def usual(maintenance: Maintenance) -> Text:
+    """What the levels in use would have given, without any calibration."""
+    drifts = maintenance.alarms
+    if drifts.empty:
+        return sentence(NO_ALARM)
+    drifts = drifts[drifts["alarm"] != AGREEMENT]
+    if drifts.empty or not drifts["crossed"].max():
+        return sentence("Les niveaux d'usage n'ont rien eu à annoncer")
+    most = drifts.loc[drifts["in_time"].idxmax()]
+    crossed = plural(most["crossed"], "passage")
+    if not most["in_time"]:
+        return sentence(
+            f"Aux niveaux d'usage, aucune mesure de dérive n'aurait annoncé à temps un "
+            f"seul des {crossed} sous le seuil : ces niveaux viennent d'autres métiers"
+        )
+    return sentence(
+        f"Aux niveaux d'usage, la meilleure mesure de dérive ({most['label']}) aurait "
+        f"annoncé à temps {number(most['in_time'])} des {crossed} sous le seuil"
     )
 
 
@@ -79,9 +102,8 @@ def trust(maintenance: Maintenance) -> Text:
     if row["missed"]:
         faults.append(f"manque {plural(row['missed'], 'passage')}")
     if row["false_alarms"]:
-        faults.append(
-            f"sonne {plural(row['false_alarms'], 'fois', 'fois')} trop tôt ou pour rien"
-        )
+        times = number(row["false_alarms"]) if row["false_alarms"] > 1 else "une"
+        faults.append(f"sonne {times} fois trop tôt ou pour rien")
     return sentence(
         f"Même la meilleure alarme {' et '.join(faults)} : elle complète le "
         "calendrier, elle ne le remplace pas"

@@ -213,13 +213,12 @@ def origins(maintenance: Maintenance) -> Text:
             f"Pour aucune des {len(crossings)} origines l'accord ne passe sous {limit} "
             "pendant son suivi"
         )
-    after = age(seen.min())
-    if seen.min() < seen.max():
-        after = f"{number(seen.min(), digits(seen.min()))} à {age(seen.max())}"
+    first, last = number(seen.min()), number(seen.max())
+    weeks = plural(seen.max(), "semaine")
     others = len(crossings) - len(seen)
-    text = f"Selon l'origine, l'accord passe sous {limit} après {after}"
-    if seen.min() == seen.max():
-        text = f"L'accord passe sous {limit} après {after} d'où que l'on parte"
+    text = f"Selon l'origine, l'accord passe sous {limit} après {first} à {weeks}"
+    if first == last:
+        text = f"L'accord passe sous {limit} après {weeks} d'où que l'on parte"
     return sentence(f"{text}{unseen(others)}")
 
 

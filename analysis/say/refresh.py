@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pandas import DataFrame, Series
 
-from analysis.french import Text, enumeration, plural, sentence
+from analysis.french import Text, enumeration, number, percent, plural, sentence
 from analysis.say.maintenance import is_short
 from analysis.say.trials import space
 
@@ -21,7 +21,7 @@ KINDS = {
     "threshold": "le seuil",
     "k": "le nombre de segments",
     "space": "le choix des variables",
-    "good": "les clients que l’on compte",
+    "good": "le choix des clients suivis",
 }
 
 
@@ -55,16 +55,32 @@ def strongest(maintenance: Maintenance) -> Text:
     most = shift.idxmax()
     unseen = rows.loc[rows["what"] == most, "weeks"].isna().any()
     least = " au moins" if unseen else ""
-    verb = "Ce sont" if most == "good" else "C'est"
-    counts = "comptent" if most == "good" else "compte"
     text = (
-        f"{verb} {KINDS[most]} qui {counts} le plus : l'intervalle peut s'en trouver "
+        f"C'est {KINDS[most]} qui pèse le plus : l'intervalle peut s'en trouver "
         f"déplacé de {plural(shift[most], 'semaine')}{least}"
     )
     steady = [KINDS[kind] for kind in shift.index if shift[kind] <= 1 and kind != most]
     if not steady:
         return sentence(text)
     return sentence(f"{text} ; d'une semaine au plus pour {enumeration(steady)}")
+
+
+def good(maintenance: Maintenance) -> Text:
+    """The interval when only good customers must stay right."""
+    unknown = sentence("L'intervalle des seuls bons clients n'a pas pu être calculé")
+    if is_untried(maintenance):
+        return unknown
+    rows = maintenance.sensitivity[maintenance.sensitivity["what"] == "good"]
+    if rows.empty:
+        return unknown
+    row = rows.iloc[0]
+    text = f"S'il suffit que les bons clients restent justes : {weeks(row)}"
+    if row.isna()["weeks"]:
+        return sentence(text)
+    span = f"intervalle à {percent(maintenance.confidence)}"
+    return sentence(
+        f"{text} ({span} : de {number(row['low'])} à {plural(row['high'], 'semaine')})"
+    )
 
 
 def is_untried(maintenance: Maintenance) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from great_tables import GT
@@ -12,12 +13,14 @@ from analysis.charts.theme import Note, missing
 from analysis.feature_names import NUMERIC
 from analysis.say.aging import FEATURES
 from analysis.say.alarms import NO_ALARM, NO_POLICY, RECOMMENDED, advised
+from analysis.say.alarms import level as level_of
 from analysis.say.changes import dated, found, level
 from analysis.say.segments import named, with_unit
 from analysis.tables.segments import swatched
 from analysis.tables.style import (
     base,
     emphasised,
+    formatted,
     labelled,
     numbers,
     percents,
@@ -78,7 +81,7 @@ def alarms(maintenance: Maintenance) -> GT | Note:
     kinds = table["calibrated"].map({True: "calé", False: "usuel"})
     table = table.assign(label=table["label"].map(french.sentence_case), kind=kinds)
     finished = base(table[["label", "kind", *ALARMS]], stub="label", head="Mesure")
-    finished = numbers(finished, "advised_level", 2)
+    finished = formatted(finished, "advised_level", level_of)
     finished = numbers(finished, ["in_time", "false_alarms", "missed"])
     finished = numbers(finished, "lead_weeks", 1)
     finished = labelled(finished, {"kind": "Niveau", **ALARMS})
@@ -147,7 +150,7 @@ def centroids(maintenance: Maintenance, portraits: DataFrame) -> GT | Note:
 
 
 def signed(move: float, feature: str) -> str:
-    """« +12 jours », « −0,2 étoile »; the sign of a delay is not a sentence."""
+    """« +12 jours », « −0,2 étoile »; nothing rounds to a signed zero."""
     if french.is_missing(move):
         return french.ABSENT
     if feature == "delivery_delay":
@@ -158,4 +161,6 @@ def signed(move: float, feature: str) -> str:
         size = french.percent(abs(move), 1)
     else:
         size = with_unit(abs(move), feature)
-    return f"{'+' if move >= 0 else french.MINUS}{size}"
+    if not re.search("[1-9]", size):
+        return size
+    return f"{'+' if move > 0 else french.MINUS}{size}"
