@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from analysis import say
 from analysis.sources import Tables
+from analysis.study import Study
 
 HEXADECIMAL = re.compile(r"\b[0-9a-f]{32}\b")
 TEXT = {".html", ".js", ".json", ".css", ".svg", ".txt", ".csv"}
@@ -157,3 +159,57 @@ def test_the_data_are_attributed_in_the_book_and_on_the_last_slide(real_site: Pa
     last = deck.select(".slides section")[-1].get_text()
     assert "Olist" in last
     assert "CC BY-NC-SA 4.0" in last
+
+
+def words(page: Path) -> str:
+    """What a page says, with plain spaces."""
+    text = BeautifulSoup(page.read_text("utf8"), "lxml").main.get_text(" ")
+    return " ".join(text.split())
+
+
+@pytest.fixture(scope="session")
+def real_study(real_site: Path, real_data: Path) -> Study:
+    """The study of the report on the real tables, with its results."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OLIST_DATA", str(real_data))
+        patch.delenv("OLIST_CACHE", raising=False)
+        return Study.open(real_site.parent)
+
+
+@pytest.mark.real
+def test_one_recommendation_with_its_uncertainty_everywhere(
+    real_site: Path, real_study: Study
+):
+    told = say.maintenance.recommendation(real_study.maintenance)
+    sentence = " ".join(told.split())
+    assert f"{real_study.maintenance.interval_weeks} semaines" in sentence
+    for page in ("index.html", "book/maintenance.html"):
+        assert sentence in words(real_site / page)
+
+
+@pytest.mark.real
+def test_the_simulation_of_olists_history(real_study: Study):
+    found = real_study.maintenance
+    assert found.origins >= 8
+    assert found.horizon_weeks >= 26
+    assert 3 <= found.interval_weeks <= 5
+    assert found.interval_low <= found.interval_weeks <= found.interval_high
+    months = found.crossings["crossing_weeks"]
+    assert months.min() > 3 and months.max() < 12
+
+
+@pytest.mark.real
+def test_it_is_the_calendar_that_ages_olists_segments(real_study: Study):
+    last = real_study.maintenance.causes.iloc[-1]
+    others = last[["refit_noise", "newcomers", "behaviour"]]
+    assert last["ageing"] > 0.4
+    assert others.abs().max() < 0.1
+    assert last["frozen_ari"] > last["ari"] + 0.2
+
+
+@pytest.mark.real
+def test_olists_good_customers_stay_where_they_are(real_study: Study):
+    segments = real_study.maintenance.segments
+    month = segments[segments["age_weeks"] == 4].set_index("segment")
+    assert month.loc[month["good"], "kept"].min() > 0.9
+    assert month["good"].sum() == 2
