@@ -69,8 +69,8 @@ def environment() -> Environment:
 
 
 def shown(table: GT) -> Safe:
-    """A finished table as HTML."""
-    return Safe(table.as_raw_html())
+    """A finished table as HTML; the keyboard can scroll it where it is too wide."""
+    return Safe(table.as_raw_html().replace("<div id=", '<div tabindex="0" id=', 1))
 
 
 def typeset(markup: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import altair as alt
+import numpy as np
 from pandas import DataFrame
 
 from analysis import say
@@ -32,8 +33,11 @@ PARTS = {
     "staleness_cost": "clients mal rangés",
     "total": "total",
 }
-# Very short intervals cost many times the least and would flatten all the rest.
-HIGHEST = 3
+# Very short intervals cost many times the least and would flatten all the rest: the
+# drawing ends at so many times the least, or above the recommended interval's cost when
+# that is at most twice as high.
+HIGHEST = 2.2
+ROOM = 1.15
 ROW = 34
 WEEKS = "semaines entre deux mises à jour"
 
@@ -53,7 +57,7 @@ def when_known(draw: Callable[[Economy], Chart]) -> Callable[[Economy], Chart | 
 @when_known
 def curve(economy: Economy) -> alt.LayerChart:
     """What each interval costs in a year, part by part; the flat bottom is shaded."""
-    top = HIGHEST * float(economy.curve["total"].min()) or 1.0
+    top = highest(economy)
     parts = economy.curve.melt(["weeks"], list(PARTS), "part", "cost")
     parts = parts.assign(name=parts["part"].map(PARTS), whole=parts["part"] == "total")
     x = alt.X("weeks:Q", title=WEEKS)
@@ -70,9 +74,10 @@ def curve(economy: Economy) -> alt.LayerChart:
         detail="name:N", color=colour, strokeWidth=width, tooltip=tooltips
     )
     words = alt.Chart(names_of(economy, top)).encode(x, y, text="name:N")
-    words = words.mark_text(align="right", baseline="bottom", dy=-5)
+    above = words.transform_filter("!datum.whole").mark_text(baseline="bottom", dy=-5)
+    below = words.transform_filter("datum.whole").mark_text(baseline="top", dy=7)
     return framed(
-        bottom(economy) + lines + words + landmarks(economy, top),
+        bottom(economy) + lines + above + below + landmarks(economy, top),
         say.economics.title(economy),
         "Coût par an selon l’intervalle, et ses parts ; bande : coût total à "
         f"{number(100 * economy.tolerance)} % du minimum ou moins.",
@@ -80,15 +85,28 @@ def curve(economy: Economy) -> alt.LayerChart:
     )
 
 
+def highest(economy: Economy) -> float:
+    """Where the axis of costs ends, in R$."""
+    top = HIGHEST * float(economy.curve["total"].min())
+    if economy.extra is not None:
+        advised = ROOM * float(economy.cost(economy.advised_weeks)["total"])
+        top = advised if top < advised <= 2 * top else top
+    return top or 1.0
+
+
 def names_of(economy: Economy, top: float) -> DataFrame:
-    """Where each line is named: at its end, moved up where two ends are close."""
-    last = economy.curve.iloc[-1]
-    ends = sorted((float(last[part]), name) for part, name in PARTS.items())
-    rows, floor = [], -top
-    for end, name in ends:
-        floor = max(end, floor + top / 16)
-        rows.append({"weeks": last["weeks"], "cost": floor, "name": name})
-    return DataFrame(rows)
+    """Each line's name, at the interval where the lines are furthest apart."""
+    drawn = economy.curve.set_index("weeks")[list(PARTS)]
+    # Neither where the lines are steep, nor at the end, where a name has no room.
+    inside = drawn.index[len(drawn) * 2 // 5 : len(drawn) * 9 // 10]
+    drawn = drawn.loc[inside if len(inside) else drawn.index].clip(upper=top)
+    gaps = np.diff(np.sort(drawn.to_numpy(), axis=1), axis=1).min(axis=1)
+    costs = drawn.iloc[int(gaps.argmax())]
+    rows = [
+        {"cost": costs[part], "name": name, "whole": part == "total"}
+        for part, name in PARTS.items()
+    ]
+    return DataFrame(rows).assign(weeks=int(costs.name))
 
 
 def bottom(economy: Economy) -> alt.Chart:
@@ -109,7 +127,8 @@ def landmarks(economy: Economy, top: float) -> alt.LayerChart:
     rows = []
     for weeks, name in places.items():
         cost = float(economy.cost(weeks)["total"])
-        label = sentence(f"{name} : {number(cost)} R$")
+        arrow = "↑ " if cost > top else ""
+        label = sentence(f"{arrow}{name} : {number(cost)} R$")
         late = weeks > economy.curve["weeks"].max() / 2
         rows.append({"weeks": weeks, "cost": cost, "name": label, "late": late})
     table = DataFrame(rows)
