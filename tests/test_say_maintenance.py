@@ -246,7 +246,7 @@ def test_starts_are_counted():
 
 def test_the_calendar_takes_the_share_that_the_stopped_clock_gives_back():
     assert plain(aging.readings(simulated(calendar=0.25))).endswith(
-        "le calendrier fait 25 % de la perte"
+        "25 % de la perte disparaît"
     )
 
 

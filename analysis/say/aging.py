@@ -72,8 +72,8 @@ def readings(maintenance: Maintenance) -> Text:
             f"serait le même ({both})"
         )
     return sentence(
-        f"Horloge arrêtée, l'accord après {when} serait de {both} : le calendrier fait "
-        f"{percent(min(back / lost, 1))} de la perte"
+        f"Horloge arrêtée, l'accord après {when} serait de {both} : "
+        f"{percent(min(back / lost, 1))} de la perte disparaît"
     )
 
 
