@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,8 @@ from analysis.period import end_of_day
 from analysis.segmentation import fit
 from analysis.settings import MaintenanceSettings, Space
 from analysis.sources import Tables
-from analysis.sources.demo import demo_tables
+from analysis.sources.demo import demo_tables, write_demo
+from analysis.study import Study
 
 START, END = dt.date(2017, 1, 1), dt.date(2018, 8, 31)
 FEATURES = ("recency", "frequency", "monetary", "satisfaction")
@@ -220,6 +222,35 @@ def test_misplaced_buyers_are_those_who_move(found: Maintenance):
 def test_rows_of_the_migration_hold_everybody(found: Maintenance):
     totals = found.migration.groupby("old")["share"].sum()
     assert totals.to_numpy() == pytest.approx(np.ones(5))
+
+
+QUICK = """\
+data: tables
+segmentation: {seeds: 2, bootstraps: 2, grids: [{family: kmeans, k: [4, 5]}]}
+maintenance: {horizon_weeks: 4, minimum_share: 0.8, n_init: 1, bootstraps: 20}
+"""
+
+
+def changes_of(folder: Path, **drift: object) -> DataFrame:
+    """The changes that the study of a demonstration marketplace tells."""
+    write_demo(folder / "tables", 8000, seed=2, **drift)
+    (folder / "study.yml").write_text(QUICK, encoding="utf8")
+    table = Study.open(folder).maintenance.changes
+    return table[table["found"]].set_index("feature")
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_the_study_dates_a_planted_change_within_two_weeks(tmp_path: Path):
+    date = pd.Timestamp("2018-01-10")
+    drift = {"drift_date": str(date.date()), "drift_price": 1.6}
+    found = changes_of(tmp_path, **drift, drift_late_share=0.3)
+    for feature in ("paid", "delay", "score"):
+        assert abs(found.loc[feature, "week"] - date) <= pd.Timedelta(weeks=2)
+
+
+@pytest.mark.usefixtures("bare_environment")
+def test_the_study_dates_no_change_where_there_is_none(tmp_path: Path):
+    assert changes_of(tmp_path).empty
 
 
 def test_causes_add_up_at_each_age(found: Maintenance):
