@@ -372,3 +372,38 @@ def test_the_cells_of_a_notebook_are_formatted(document: Path):
     for cell in cells:
         checked = subprocess.run(command, input=cell, capture_output=True, text=True)
         assert checked.returncode == 0, checked.stdout
+
+
+def olist(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "analysis", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"--debut": "132022"}, "--debut 132022: write the month"),
+        ({"--nom": "!"}, "--nom « ! »"),
+        ({}, "no deck is here yet; run `olist render` first."),
+    ],
+)
+def test_the_delivery_says_what_is_wrong_before_it_computes(tmp_path, changes, told):
+    settings = "demo: {customers: 120}\n"
+    (tmp_path / "study.yml").write_text(settings, encoding="utf8")
+    asked = {"--nom": "A", "--prenom": "B", "--debut": "012022", "--titre": "C"}
+    words = [word for pair in {**asked, **changes}.items() for word in pair]
+    refused = olist(tmp_path, "deliver", *words)
+    assert refused.returncode == 2
+    assert told in refused.stderr
+    assert not (tmp_path / "exports").exists()
+
+
+def test_a_deck_in_one_file_leads_to_the_address_of_the_settings(site: Path):
+    settings = "site: {address: 'https://example.org/olist'}\n"
+    (site / "study.yml").write_text(settings, encoding="utf8")
+    page = site / "stick" / "deck.html"
+    made = olist(site, "deck", "--html", str(page), "--site", str(site))
+    assert made.returncode == 0, made.stderr
+    assert "https://example.org/olist/book/un.html#sec" in page.read_text("utf8")
+    for words in ((), ("--out", "deck.pdf", "--html", str(page))):
+        assert olist(site, "deck", *words).returncode == 2
