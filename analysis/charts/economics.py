@@ -74,13 +74,12 @@ def curve(economy: Economy) -> alt.LayerChart:
         detail="name:N", color=colour, strokeWidth=width, tooltip=tooltips
     )
     words = alt.Chart(names_of(economy, top)).encode(x, y, text="name:N")
-    above = words.transform_filter("!datum.whole").mark_text(baseline="bottom", dy=-5)
-    below = words.transform_filter("datum.whole").mark_text(baseline="top", dy=7)
+    words = words.mark_text(baseline="bottom", dy=-5)
     return framed(
-        bottom(economy) + lines + above + below + landmarks(economy, top),
+        bottom(economy) + lines + words + landmarks(economy, top),
         say.economics.title(economy),
-        "Coût par an selon l’intervalle, et ses parts ; bande : coût total à "
-        f"{number(100 * economy.tolerance)} % du minimum ou moins.",
+        "En couleur, le coût total par an selon l’intervalle ; en gris, ses parts ; "
+        f"bande : à {number(100 * economy.tolerance)} % du minimum ou moins.",
         height=380,
     )
 
@@ -95,18 +94,16 @@ def highest(economy: Economy) -> float:
 
 
 def names_of(economy: Economy, top: float) -> DataFrame:
-    """Each line's name, at the interval where the lines are furthest apart."""
+    """The name of each part, at the interval where the lines are furthest apart."""
     drawn = economy.curve.set_index("weeks")[list(PARTS)]
     # Neither where the lines are steep, nor at the end, where a name has no room.
     inside = drawn.index[len(drawn) * 2 // 5 : len(drawn) * 9 // 10]
     drawn = drawn.loc[inside if len(inside) else drawn.index].clip(upper=top)
     gaps = np.diff(np.sort(drawn.to_numpy(), axis=1), axis=1).min(axis=1)
     costs = drawn.iloc[int(gaps.argmax())]
-    rows = [
-        {"cost": costs[part], "name": name, "whole": part == "total"}
-        for part, name in PARTS.items()
-    ]
-    return DataFrame(rows).assign(weeks=int(costs.name))
+    names = {PARTS[part]: cost for part, cost in costs.items() if part != "total"}
+    table = DataFrame({"name": list(names), "cost": list(names.values())})
+    return table.assign(weeks=int(costs.name))
 
 
 def bottom(economy: Economy) -> alt.Chart:
@@ -150,7 +147,7 @@ def landmarks(economy: Economy, top: float) -> alt.LayerChart:
 def sensitivity(economy: Economy) -> alt.LayerChart:
     """The cheapest interval when each assumption is halved, and when it is doubled."""
     table, end = readings(economy), int(economy.curve["weeks"].max())
-    room = alt.Scale(domain=[-0.2 * end, 1.25 * end], nice=False)
+    room = alt.Scale(domain=[-0.45 * end, 1.6 * end], nice=False)
     ticks = alt.Axis(values=list(range(0, end + 1, max(end // 6, 1))))
     x = alt.X("best_weeks:Q", title=WEEKS, scale=room, axis=ticks)
     base = alt.Chart(table).encode(
@@ -183,9 +180,10 @@ def sensitivity(economy: Economy) -> alt.LayerChart:
 
 def readings(economy: Economy) -> DataFrame:
     """The points of the sensitivity, with what is written beside each."""
-    rows = []
+    rows, middle = [], economy.curve["weeks"].max() / 2
     for lever, pair in economy.sensitivity.groupby("lever", sort=False):
-        same = pair["best_weeks"].nunique() == 1
+        most = pair["best_weeks"].max()
+        same = pair["best_weeks"].min() == most
         for found in pair.itertuples():
             change = "÷ 2" if found.factor < 1 else "× 2"
             written = "÷ 2, × 2" if same else change
@@ -197,8 +195,8 @@ def readings(economy: Economy) -> DataFrame:
                     "change": change,
                     "best_weeks": found.best_weeks,
                     "cost": found.cost,
-                    "told": "" if hidden else f"{written} → {weeks}",
-                    "left": not same and found.best_weeks < pair["best_weeks"].max(),
+                    "told": "" if hidden else sentence(f"{written} : {weeks}"),
+                    "left": most > middle if same else found.best_weeks < most,
                 }
             )
     return DataFrame(rows)
