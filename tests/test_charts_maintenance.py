@@ -15,7 +15,7 @@ from great_tables import GT
 from made_up_maintenance import ALONE, AT_ONCE, NEVER, NORMAL, TOO_LITTLE, simulated
 from made_up_segments import contrasted, portraits
 
-from analysis.charts import aging, drift, maintenance, refresh
+from analysis.charts import aging, drift, maintenance, readings, refresh
 from analysis.charts.theme import Note, embedded_rows
 from analysis.maintenance import Maintenance
 from analysis.settings import AlarmSettings
@@ -29,9 +29,9 @@ SHAPES = {"normal": NORMAL, "never": NEVER, "at once": AT_ONCE, "alone": ALONE}
 CHARTS: dict[str, Callable[[Maintenance], alt.TopLevelMixin | Note]] = {
     "protocol": lambda found: maintenance.protocol(found, FIRST_DAY),
     "agreement": maintenance.agreement,
-    "origins": maintenance.origins,
-    "conventional": maintenance.conventional,
-    "readings": maintenance.readings,
+    "origins": readings.origins,
+    "conventional": readings.conventional,
+    "readings": readings.readings,
     "moved": maintenance.moved,
     "segments": lambda found: aging.segments(found, PORTRAITS),
     "migration": lambda found: aging.migration(found, PORTRAITS),
@@ -108,9 +108,9 @@ def test_the_recommended_age_is_marked_where_there_is_one():
 
 
 def test_an_origin_without_a_crossing_is_an_arrow():
-    told = maintenance.told_crossings(NEVER)["told"].tolist()
+    told = readings.told_crossings(NEVER)["told"].tolist()
     assert told == ["≥ 20", "≥ 20", "≥ 20", "≥ 10"]
-    assert [str(week) for week in maintenance.told_crossings(NORMAL)["told"]] == [
+    assert [str(week) for week in readings.told_crossings(NORMAL)["told"]] == [
         *("9", "8", "7", "6")
     ]
 

@@ -21,7 +21,7 @@ from made_up_maintenance import (
 from made_up_segments import contrasted, portraits
 
 from analysis.maintenance import Maintenance
-from analysis.say import aging, alarms, changes, maintenance, refresh
+from analysis.say import aging, alarms, changes, maintenance, readings, refresh
 from analysis.settings import AlarmSettings, MaintenanceSettings
 
 ROOT = Path(__file__).parent.parent
@@ -42,16 +42,16 @@ SENTENCES = {
     "agreement": maintenance.agreement,
     "band": maintenance.band,
     "noise": maintenance.noise,
-    "origins": maintenance.origins,
+    "origins": readings.origins,
     "moved": maintenance.moved,
     "protocol": maintenance.protocol,
     "accuracy": aging.accuracy,
-    "readings": aging.readings,
-    "calendar": aging.calendar,
-    "conventional": aging.conventional,
-    "start": aging.start,
-    "bridge": aging.bridge,
-    "leaks": aging.leaks,
+    "readings": readings.readings,
+    "calendar": readings.calendar,
+    "conventional": readings.conventional,
+    "start": readings.start,
+    "bridge": readings.bridge,
+    "leaks": readings.leaks,
     "causes": aging.causes,
     "repaired": aging.repaired,
     "drift": lambda found: aging.drift(found, LEVELS),
@@ -159,7 +159,7 @@ def test_the_reason_of_an_empty_simulation_is_given():
 def test_a_single_origin_is_an_order_of_magnitude():
     for told in (maintenance.recommendation(ALONE), maintenance.headline(ALONE)):
         assert "une seule origine : un ordre de grandeur" in plain(told)
-    assert "rien ne dit ce qu'une autre" in plain(maintenance.origins(ALONE))
+    assert "rien ne dit ce qu'une autre" in plain(readings.origins(ALONE))
     assert "d'une seule origine" in plain(maintenance.band(ALONE))
 
 
@@ -215,9 +215,9 @@ def test_noise_of_the_computation_is_told_apart_from_time(refit, cause):
 
 
 def test_crossings_range_over_the_origins():
-    assert plain(maintenance.origins(NORMAL)).endswith("sous 0,80 après 6 à 9 semaines")
-    assert "Pour aucune des 4 origines" in plain(maintenance.origins(NEVER))
-    assert "d'où que l'on parte" in plain(maintenance.origins(AT_ONCE))
+    assert plain(readings.origins(NORMAL)).endswith("sous 0,80 après 6 à 9 semaines")
+    assert "Pour aucune des 4 origines" in plain(readings.origins(NEVER))
+    assert "d'où que l'on parte" in plain(readings.origins(AT_ONCE))
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_crossings_range_over_the_origins():
 def test_origins_without_a_crossing_are_counted(others, words):
     crossings = NORMAL.crossings.copy()
     crossings.loc[crossings.index[:others], "crossing_weeks"] = math.nan
-    told = plain(maintenance.origins(changed(NORMAL, crossings=crossings)))
+    told = plain(readings.origins(changed(NORMAL, crossings=crossings)))
     assert words in told
 
 
@@ -245,7 +245,7 @@ def test_starts_are_counted():
 
 
 def test_the_calendar_takes_the_share_that_the_stopped_clock_gives_back():
-    assert plain(aging.readings(simulated(calendar=0.25))).endswith(
+    assert plain(readings.readings(simulated(calendar=0.25))).endswith(
         "25 % de la perte disparaît"
     )
 
@@ -258,7 +258,7 @@ def test_the_calendar_takes_the_share_that_the_stopped_clock_gives_back():
     ],
 )
 def test_a_calendar_that_costs_nothing_is_told(calendar, words):
-    assert plain(aging.readings(simulated(calendar=calendar))).startswith(words)
+    assert plain(readings.readings(simulated(calendar=calendar))).startswith(words)
 
 
 @pytest.mark.parametrize(
@@ -271,19 +271,19 @@ def test_a_calendar_that_costs_nothing_is_told(calendar, words):
     ],
 )
 def test_both_readings_have_their_week(fall, calendar, words):
-    assert words in plain(aging.calendar(simulated(fall, calendar=calendar)))
+    assert words in plain(readings.calendar(simulated(fall, calendar=calendar)))
 
 
 def test_the_usual_curve_is_compared_with_the_lower_bound():
-    assert plain(aging.conventional(NORMAL)) == (
+    assert plain(readings.conventional(NORMAL)) == (
         "La courbe que tout le monde calcule passe sous 0,80 en semaine 17 ; la borne "
         "basse de la nôtre, dès la semaine 6"
     )
-    assert "ne passe jamais" in plain(aging.conventional(NEVER))
+    assert "ne passe jamais" in plain(readings.conventional(NEVER))
 
 
 def test_the_way_from_the_usual_answer_to_ours_has_three_steps():
-    told = plain(aging.bridge(NORMAL))
+    told = plain(readings.bridge(NORMAL))
     assert told.startswith("De la semaine 17 à la semaine 6 en trois pas")
     weeks = [told.index(f"(semaine {week})") for week in (9, 7, 6)]
     assert weeks == sorted(weeks)
@@ -291,9 +291,9 @@ def test_the_way_from_the_usual_answer_to_ours_has_three_steps():
 
 def test_a_future_that_changes_nothing_is_told():
     same = NORMAL.conventional.assign(ari=NORMAL.conventional["honest"])
-    told = plain(aging.leaks(changed(NORMAL, conventional=same)))
+    told = plain(readings.leaks(changed(NORMAL, conventional=same)))
     assert "change ici l'accord de moins de 0,01" in told
-    assert "relève l'accord de 0,13" in plain(aging.leaks(NORMAL))
+    assert "relève l'accord de 0,13" in plain(readings.leaks(NORMAL))
 
 
 def test_the_segment_that_keeps_least_is_named():

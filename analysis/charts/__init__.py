@@ -19,6 +19,7 @@ __all__ = [
     "pictures",
     "places",
     "profiles",
+    "readings",
     "refresh",
     "schema",
     "segments",

@@ -106,20 +106,9 @@ def migration(maintenance: Maintenance, portraits: DataFrame) -> alt.LayerChart 
         Names of the segments, in their order.
     """
     message = say.aging.migration(maintenance, portraits)
-    flows = maintenance.migration
-    if flows.empty:
-        return missing(f"{message}.")
-    known = say.segments.named(portraits[["segment"]], portraits)
-    names = dict(zip(known["segment"], known["name"], strict=True))
-    data = flows[flows["old"].isin(names) & flows["new"].isin(names)]
+    data, order = told_flows(maintenance.migration, portraits)
     if data.empty:
         return missing(f"{message}.")
-    data = data.assign(
-        old=data["old"].map(names),
-        new=data["new"].map(names),
-        stays=data["old"] == data["new"],
-    )
-    order = list(names.values())
     base = alt.Chart(data).encode(
         alt.X(
             "new:N",
@@ -147,6 +136,18 @@ def migration(maintenance: Maintenance, portraits: DataFrame) -> alt.LayerChart 
         "colonne, moyenne des origines ; en gris, ceux qui restent.",
         height=TILE * len(order),
     )
+
+
+def told_flows(flows: DataFrame, portraits: DataFrame) -> tuple[DataFrame, list[str]]:
+    """Flows between segments that may be told, by name, and the names in order."""
+    known = say.segments.named(portraits[["segment"]], portraits)
+    names = dict(zip(known["segment"], known["name"], strict=True))
+    if flows.empty:
+        return flows, list(names.values())
+    told = flows[flows["old"].isin(names) & flows["new"].isin(names)]
+    stays = told["old"] == told["new"]
+    told = told.assign(old=told["old"].map(names), new=told["new"].map(names))
+    return told.assign(stays=stays), list(names.values())
 
 
 @when_simulated

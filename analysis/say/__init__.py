@@ -23,6 +23,7 @@ __all__ = [
     "notice",
     "places",
     "profiles",
+    "readings",
     "refresh",
     "segments",
     "silence",

@@ -1,7 +1,8 @@
 """How long a segmentation stays true, in sentences.
 
-None has a final stop (see :mod:`analysis.say.segments`).  What a model loses and why is
-told in :mod:`analysis.say.aging`, what to watch in :mod:`analysis.say.alarms`.
+None has a final stop (see :mod:`analysis.say.segments`).  Where other readings of
+the same history lead is told in :mod:`analysis.say.readings`, what a model loses and
+why in :mod:`analysis.say.aging`, what to watch in :mod:`analysis.say.alarms`.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 SHORTEST_HISTORY = 4
 FAITHFUL = 0.95
 WEEKS_PER_MONTH = 52 / 12
-# Agreements closer than this are told as equal.
-SAME_AGREEMENT = 0.01
+# Agreements closer than this are told as equal; a smaller loss is not shared out.
+SAME_AGREEMENT, NOTHING_LOST = 0.01, 0.02
+TOO_SHORT = "Aucune date ultérieure n'a pu être simulée"
 
 
 def recommendation(maintenance: Maintenance) -> Text:
@@ -195,47 +197,11 @@ def noise(maintenance: Maintenance) -> Text:
     )
 
 
-def origins(maintenance: Maintenance) -> Text:
-    """How much the first crossing depends on the day the model was made."""
-    crossings, limit = maintenance.crossings, threshold(maintenance)
-    if crossings.empty:
-        return sentence("Aucune date n'a pu être simulée")
-    seen = crossings["crossing_weeks"].dropna()
-    if len(crossings) == 1:
-        found = f"après {age(seen.iloc[0])}" if len(seen) else "pendant son suivi"
-        verb = "passe" if len(seen) else "ne passe pas"
-        return sentence(
-            f"D'une seule origine, l'accord {verb} sous {limit} {found} : rien ne dit "
-            "ce qu'une autre aurait donné"
-        )
-    if seen.empty:
-        return sentence(
-            f"Pour aucune des {len(crossings)} origines l'accord ne passe sous {limit} "
-            "pendant son suivi"
-        )
-    first, last = number(seen.min()), number(seen.max())
-    weeks = plural(seen.max(), "semaine")
-    others = len(crossings) - len(seen)
-    text = f"Selon l'origine, l'accord passe sous {limit} après {first} à {weeks}"
-    if first == last:
-        text = f"L'accord passe sous {limit} après {weeks} d'où que l'on parte"
-    return sentence(f"{text}{unseen(others)}")
-
-
-def unseen(others: int) -> str:
-    """Say that some origins were not followed long enough to see a crossing."""
-    if not others:
-        return ""
-    if others == 1:
-        return " ; une origine ne l'a pas vu pendant son suivi"
-    return f" ; {others} origines ne l'ont pas vu pendant leur suivi"
-
-
 def moved(maintenance: Maintenance) -> Text:
     """How many customers the old model misplaces at the recommended age."""
     row = at(maintenance, telling_age(maintenance))
     if row is None:
-        return sentence("Aucune date ultérieure n'a pu être simulée")
+        return sentence(TOO_SHORT)
     low, high = percent(row["moved_low"]), percent(row["moved_high"])
     between = "" if low == high else f" (de {low} à {high})"
     return sentence(
