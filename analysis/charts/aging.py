@@ -123,11 +123,12 @@ def migration(maintenance: Maintenance, portraits: DataFrame) -> alt.LayerChart 
             tooltip("share", "part de l’ancien", PERCENT_DECIMAL),
         ],
     )
-    colour = alt.condition("datum.stays", alt.value(NEUTRAL), alt.value(ACCENT))
-    fill = alt.Opacity(
-        "share:Q", scale=alt.Scale(domain=[0, 1], range=[0, 0.8]), legend=None
-    )
-    tiles = base.mark_rect(cornerRadius=2).encode(color=colour, opacity=fill)
+    stays = base.transform_filter("datum.stays").mark_rect(color=NEUTRAL, opacity=0.25)
+    most = max(data["share"].mask(data["stays"], 0).max(), 0.01)
+    scale = alt.Scale(domain=[0, most], range=[0, 0.5])
+    tint = alt.Opacity("share:Q", scale=scale, legend=None)
+    moves = base.transform_filter("!datum.stays").mark_rect(color=ACCENT)
+    tiles = stays + moves.encode(opacity=tint)
     words = base.transform_filter("datum.share >= 0.005").mark_text()
     return framed(
         tiles + words.encode(text=alt.Text("share:Q", format=PERCENT)),
