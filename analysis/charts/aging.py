@@ -15,7 +15,6 @@ from analysis.charts.theme import (
     HUNDREDTH,
     NEUTRAL,
     PERCENT,
-    PERCENT_DECIMAL,
     Chart,
     Note,
     described,
@@ -120,7 +119,7 @@ def migration(maintenance: Maintenance, portraits: DataFrame) -> alt.LayerChart 
         tooltip=[
             alt.Tooltip("old:N", title="ancien"),
             alt.Tooltip("new:N", title="refait"),
-            tooltip("share", "part de l’ancien", PERCENT_DECIMAL),
+            tooltip("share", "part de l’ancien", PERCENT),
         ],
     )
     stays = base.transform_filter("datum.stays").mark_rect(color=NEUTRAL, opacity=0.25)
@@ -148,7 +147,8 @@ def told_flows(flows: DataFrame, portraits: DataFrame) -> tuple[DataFrame, list[
     told = flows[flows["old"].isin(names) & flows["new"].isin(names)]
     stays = told["old"] == told["new"]
     told = told.assign(old=told["old"].map(names), new=told["new"].map(names))
-    return told.assign(stays=stays), list(names.values())
+    # Whole hundredths: finer shares would tell of a handful of customers.
+    return told.assign(stays=stays, share=told["share"].round(2)), list(names.values())
 
 
 @when_simulated
