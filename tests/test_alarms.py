@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from pandas import DataFrame, Series
 
-from analysis.maintenance.alarms import alarms, rings
+from analysis.maintenance.alarms import alarms, rings, trusted
 from analysis.settings import AlarmSettings
 
 THRESHOLD = 0.8
@@ -144,6 +144,21 @@ def test_nothing_is_learnt_from_one_origin():
     assert np.isnan(found["calibrated_level"])
     assert np.isnan(found["calibrated_missed"])
     assert found["advised_level"] == SETTINGS.psi
+
+
+def test_only_alarms_that_are_right_more_often_than_not_are_trusted():
+    # The index jumps twice in time and once for nothing; distances never move.
+    found = alarms(*history([8, 9, 2], [10, 11, 12]), THRESHOLD, SETTINGS)
+    kept = trusted(found).set_index("alarm")
+    assert "psi" in kept.index
+    assert "wasserstein" not in kept.index
+    assert kept["best"].sum() == 1
+
+
+def test_the_best_alarm_is_kept_even_when_it_is_poor():
+    found = alarms(*history([1, 1], [10, 12]), THRESHOLD, SETTINGS)
+    worst = found[found["alarm"] == "ks"].assign(best=True)
+    assert trusted(worst)["alarm"].tolist() == ["ks"]
 
 
 def test_rings_say_when_each_alarm_rings_on_each_origin():

@@ -93,7 +93,7 @@ def test_history_is_replayed_once_there_were_enough_buyers(tables: Tables):
     assert simulated_dates(tables, START, START + dt.timedelta(weeks=2), 0.1) == []
 
 
-def test_each_month_that_half_the_horizon_follows_is_an_origin():
+def test_each_month_that_a_third_of_the_horizon_follows_is_an_origin():
     origins = monthly_origins(weekly_dates(dt.date(2018, 2, 10), END), 26)
     assert origins[0] == dt.date(2018, 2, 16)
     assert [origin.month for origin in origins] == [2, 3, 4, 5, 6]

@@ -148,6 +148,22 @@ def alarms(
     return table.assign(best=table.index == 0)[COLUMNS]
 
 
+def trusted(table: DataFrame) -> DataFrame:
+    """The alarms that ring in time more often than not, and the best one anyway.
+
+    Parameters
+    ----------
+    table : DataFrame
+        See `alarms`; they are judged at their advised level.
+    """
+    usual = table["advised_level"] == table["level"]
+    in_time, false_alarms, missed = (
+        table[name].where(usual, table[f"calibrated_{name}"])
+        for name in ("in_time", "false_alarms", "missed")
+    )
+    return table[(in_time > false_alarms + missed) | table["best"]]
+
+
 def rings(
     drift: DataFrame, curves: DataFrame, threshold: float, settings: AlarmSettings
 ) -> DataFrame:

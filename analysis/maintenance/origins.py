@@ -61,8 +61,8 @@ def simulated_dates(
 
 
 def monthly_origins(dates: Sequence[dt.date], horizon_weeks: int) -> list[dt.date]:
-    """The first date of each month that half of the horizon follows."""
+    """The first date of each month that a third of the horizon follows."""
     firsts = {(date.year, date.month): date for date in reversed(dates)}
     return sorted(
-        date for date in firsts.values() if 2 * age(date, dates[-1]) >= horizon_weeks
+        date for date in firsts.values() if 3 * age(date, dates[-1]) >= horizon_weeks
     )

@@ -239,7 +239,7 @@ def nothing(live: Variant, reason: str) -> Aging:
 
 
 def too_short(horizon_weeks: int) -> str:
-    weeks = french.plural((horizon_weeks + 1) // 2, "semaine")
+    weeks = french.plural(-(-horizon_weeks // 3), "semaine")
     return french.sentence(
         "aucune date de la période étudiée n'a à la fois assez d'acheteurs connus et "
         f"{weeks} d'histoire après elle"

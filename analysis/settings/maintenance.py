@@ -23,7 +23,7 @@ class AlarmSettings(Section):
 class MaintenanceSettings(Section):
     """How history is replayed, and when a segmentation is out of date."""
 
-    horizon_weeks: Annotated[int, Field(ge=2, le=104)] = 26
+    horizon_weeks: Annotated[int, Field(ge=2, le=104)] = 39
     threshold: Annotated[float, Field(gt=0, lt=1)] = 0.8
     confidence: Annotated[float, Field(ge=0.5, lt=1)] = 0.9
     minimum_share: Annotated[float, Field(gt=0, lt=1)] = 0.1

@@ -11,7 +11,7 @@ from pandas import DataFrame
 from analysis import say
 from analysis.contract import MONITORING, REFRESH, SET_UP, TRAINING, Amount, Contract
 from analysis.french import ABSENT, NO_BREAK, Text, date, money, number, sentence
-from analysis.maintenance.alarms import AGREEMENT, LABELS
+from analysis.maintenance.alarms import AGREEMENT, LABELS, trusted
 from analysis.tables.style import base, emphasised, labelled, readable
 
 if TYPE_CHECKING:
@@ -120,11 +120,12 @@ def agenda(contract: Contract) -> GT:
 
 def triggers(maintenance: Maintenance, settings: MaintenanceSettings) -> GT:
     """Show what is watched between two refreshes, and from which level on it rings."""
-    found = maintenance.alarms
-    if found.empty:
+    if maintenance.alarms.empty:
         levels = usual_levels(settings)
         found = DataFrame({"alarm": list(levels), "advised_level": levels.values()})
         found = found.assign(label=found["alarm"].map(LABELS), best=True)
+    else:
+        found = trusted(maintenance.alarms)
     rows = [
         {
             "name": sentence(row.label[:1].upper() + row.label[1:]),
