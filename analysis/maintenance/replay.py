@@ -36,8 +36,10 @@ from analysis.maintenance.variants import Variant
 from analysis.segmentation import Segmentation, fit
 from analysis.segmentation.parallel import in_threads
 
-# The causes of a disagreement are told apart every so many weeks.
-CAUSES_EVERY = 4
+# The causes of a disagreement are told apart after one and two months, then quarters.
+TOLD_APART = (4, 8, 13, 26, 39, 52)
+# The clock is stopped every so many weeks.
+STOPPED_EVERY = 2
 # Told the stage, and how much of it is done out of how much.
 Tell = Callable[[str, int, int], None]
 Models = Mapping[dt.date, Segmentation]
@@ -271,13 +273,18 @@ def counterfactual_tables(
 ) -> dict[tuple[dt.date, dt.date], dict[frozenset[str], Counts]]:
     """Contingency tables of each origin and age on the customers as they would be.
 
-    The clock is stopped at every age; the other sets of causes are tried every
-    ``CAUSES_EVERY`` weeks.
+    The clock is stopped every ``STOPPED_EVERY`` weeks; the other sets of causes are
+    tried at the ages ``TOLD_APART``.
     """
+    pairs = [
+        pair
+        for pair in replay.aged
+        if age(*pair) % STOPPED_EVERY == 0 or age(*pair) in TOLD_APART
+    ]
 
     def tables(origin: dt.date, date: dt.date) -> dict[frozenset[str], Counts]:
-        weeks = age(origin, date)
-        every = subsets() if weeks and weeks % CAUSES_EVERY == 0 else [CLOCK_STOPPED]
+        told_apart = age(origin, date) in TOLD_APART
+        every = subsets() if told_apart else [CLOCK_STOPPED]
         wanted = [causes for causes in every if causes not in (NOTHING, EVERYTHING)]
         return {causes: table(origin, date, causes) for causes in wanted}
 
@@ -288,8 +295,8 @@ def counterfactual_tables(
         new = live.numbered(date, model, customers)
         return contingency(live.assign(origin, customers), new, variant.k)
 
-    found = replay.run("undoes causes", tables, replay.aged)
-    return dict(zip(replay.aged, found, strict=True))
+    found = replay.run("undoes causes", tables, pairs)
+    return dict(zip(pairs, found, strict=True))
 
 
 def causes_of(

@@ -58,9 +58,9 @@ class Maintenance:
     band : DataFrame
         One row per ``age_weeks``: ``mean``, ``low``, ``high`` of the agreement,
         ``frozen`` (mean agreement when the clock of the customers known at the origin
-        has stopped), ``refit`` (mean agreement of two models of that week),
-        ``moved_mean``, ``moved_low``, ``moved_high`` (share of the customers who are in
-        another segment) and ``origins``.
+        has stopped; missing every other week), ``refit`` (mean agreement of two models
+        of that week), ``moved_mean``, ``moved_low``, ``moved_high`` (share of the
+        customers who are in another segment) and ``origins``.
     crossings : DataFrame
         See :func:`analysis.maintenance.curves.crossings`.
     interval_weeks : int or None

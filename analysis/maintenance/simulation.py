@@ -162,9 +162,7 @@ def observe(
     others = [each for each in variants[1:] if enough(replay.first, each)]
     tables = [
         cells(LIVE, replay.aged, [whole[pair] for pair in replay.aged]),
-        cells(
-            FROZEN, replay.aged, [undone[pair][CLOCK_STOPPED] for pair in replay.aged]
-        ),
+        cells(FROZEN, list(undone), [each[CLOCK_STOPPED] for each in undone.values()]),
         *(aged_tables(replay, each, each.label) for each in others),
         conventional,
     ]
