@@ -40,15 +40,19 @@ def page(study: Study) -> str:
 
 def written(study: Study, template: str, **more: object) -> str:
     """Fill a template with the study, and give its text French typography."""
-    text = environment().get_template(template).render(
-        contract=study.contract,
-        terms=study.contract.terms,
-        maintenance=study.maintenance,
-        economy=study.economy,
-        portraits=study.portraits,
-        settings=study.settings,
-        demo=study.provenance.demo,
-        **more,
+    text = (
+        environment()
+        .get_template(template)
+        .render(
+            contract=study.contract,
+            terms=study.contract.terms,
+            maintenance=study.maintenance,
+            economy=study.economy,
+            portraits=study.portraits,
+            settings=study.settings,
+            demo=study.provenance.demo,
+            **more,
+        )
     )
     return typeset(text)
 
