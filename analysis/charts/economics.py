@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import altair as alt
-import numpy as np
 from pandas import DataFrame
 
 from analysis import say
@@ -74,7 +73,7 @@ def curve(economy: Economy) -> alt.LayerChart:
         detail="name:N", color=colour, strokeWidth=width, tooltip=tooltips
     )
     words = alt.Chart(names_of(economy, top)).encode(x, y, text="name:N")
-    words = words.mark_text(baseline="bottom", dy=-5)
+    words = words.mark_text(align="left", baseline="bottom", dy=-5)
     return framed(
         bottom(economy) + lines + words + landmarks(economy, top),
         say.economics.title(economy),
@@ -94,16 +93,20 @@ def highest(economy: Economy) -> float:
 
 
 def names_of(economy: Economy, top: float) -> DataFrame:
-    """The name of each part, at the interval where the lines are furthest apart."""
-    drawn = economy.curve.set_index("weeks")[list(PARTS)]
-    # Neither where the lines are steep, nor at the end, where a name has no room.
-    inside = drawn.index[len(drawn) * 2 // 5 : len(drawn) * 9 // 10]
-    drawn = drawn.loc[inside if len(inside) else drawn.index].clip(upper=top)
-    gaps = np.diff(np.sort(drawn.to_numpy(), axis=1), axis=1).min(axis=1)
-    costs = drawn.iloc[int(gaps.argmax())]
-    names = {PARTS[part]: cost for part, cost in costs.items() if part != "total"}
-    table = DataFrame({"name": list(names), "cost": list(names.values())})
-    return table.assign(weeks=int(costs.name))
+    """The name of each part, from the interval where most room is left above it."""
+    drawn = economy.curve.set_index("weeks")[list(PARTS)].clip(upper=top)
+    length = len(drawn)
+    rows = []
+    for part, name in PARTS.items():
+        if part == "total":
+            continue
+        above = drawn.sub(drawn[part], axis=0)
+        room = above.where(above > 0).min(axis=1).fillna(top)
+        # A name goes on to the right, for about a quarter of the axis.
+        ahead = room[::-1].rolling(length // 4 + 1, min_periods=1).min()[::-1]
+        weeks = ahead.iloc[length // 10 : max(length * 6 // 10, 1)].idxmax()
+        rows.append({"name": name, "weeks": weeks, "cost": drawn.loc[weeks, part]})
+    return DataFrame(rows)
 
 
 def bottom(economy: Economy) -> alt.Chart:

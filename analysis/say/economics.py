@@ -163,10 +163,10 @@ def response(economy: Economy) -> Text:
     lost = 1000 * values["response"]
     purchases = plural(lost, "achat", decimals=0 if lost.is_integer() else 1)
     return sentence(
-        "L'hypothèse la plus fragile est l'écart de réponse : sur 1 000 messages "
-        f"envoyés à des clients mal rangés, {purchases} de moins que s'ils "
-        "avaient reçu le message de leur segment. Un groupe témoin à chaque campagne "
-        "la remplacerait par une mesure"
+        "L'hypothèse la plus fragile est l'écart de réponse : sur "
+        f"{plural(1000, 'message')} envoyés à des clients mal rangés, {purchases} de "
+        "moins que s'ils avaient reçu le message de leur segment. Un groupe témoin à "
+        "chaque campagne la remplacerait par une mesure"
     )
 
 
