@@ -15,6 +15,17 @@ TABLES = {
     "translation": "traductions",
 }
 
+# Column of the customer table → the word for a feature.
+FEATURES = {
+    "recency": "récence",
+    "frequency": "fréquence",
+    "monetary": "montant",
+    "satisfaction": "satisfaction",
+    "delivery_delay": "retard",
+    "freight_share": "part du port",
+    "installments": "mensualités",
+}
+
 PAYMENT_TYPES = {
     "credit_card": "carte de crédit",
     "boleto": "boleto (bordereau bancaire)",

@@ -24,7 +24,7 @@ from analysis.charts.theme import (
     tooltip,
 )
 from analysis.french import sentence
-from analysis.say.aging import FEATURES
+from analysis.say.aging import WATCHED
 
 if TYPE_CHECKING:
     from analysis.maintenance import Maintenance
@@ -56,7 +56,7 @@ def features(maintenance: Maintenance, alarms: AlarmSettings) -> Chart | Note:
         return missing(f"{message}.")
     drift = maintenance.drift[maintenance.drift["feature"] != "segments"]
     data = drift.assign(
-        name=drift["feature"].map(FEATURES),
+        name=drift["feature"].map(WATCHED),
         most=drift["feature"] == most_drifting(maintenance),
     )
     panels = [panel(data, each, getattr(alarms, each)) for each in MEASURES]

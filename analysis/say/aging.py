@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pandas import DataFrame, Series
 
 from analysis.french import Text, enumeration, number, percent, quoted, sentence
+from analysis.labels import FEATURES
 from analysis.say.maintenance import (
     NOTHING_LOST,
     SAME_AGREEMENT,
@@ -33,16 +34,7 @@ CAUSES = {
 }
 # A cause of nearly all the loss, and a share that is told as little.
 NEARLY_ALL, FEW = 0.99, 0.01
-FEATURES = {
-    "recency": "récence",
-    "frequency": "fréquence",
-    "monetary": "montant",
-    "satisfaction": "satisfaction",
-    "delivery_delay": "retard",
-    "freight_share": "part du port",
-    "installments": "mensualités",
-    "segments": "taille des segments",
-}
+WATCHED = {**FEATURES, "segments": "taille des segments"}
 
 
 def weakest(maintenance: Maintenance, portraits: DataFrame) -> Text:
@@ -179,7 +171,7 @@ def drift(maintenance: Maintenance, alarms: AlarmSettings) -> Text:
     if found.empty:
         return sentence(TOO_SHORT)
     most = found.loc[found["psi"].idxmax()]
-    name, when = quoted(FEATURES[most["feature"]]), age(most["age_weeks"])
+    name, when = quoted(WATCHED[most["feature"]]), age(most["age_weeks"])
     psi, level = number(most["psi"], 2), number(alarms.psi, 2)
     if most["psi"] < alarms.psi:
         return sentence(

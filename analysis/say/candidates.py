@@ -5,17 +5,10 @@ from __future__ import annotations
 from pandas import DataFrame
 
 from analysis.exploration import Exploration
-from analysis.french import Text, number, percent, plural, sentence
+from analysis.french import Text, number, percent, plural, sentence, sentence_case
+from analysis.labels import FEATURES
 
-NAMES = {
-    "recency": "Récence",
-    "frequency": "Fréquence",
-    "monetary": "Montant",
-    "satisfaction": "Satisfaction",
-    "delivery_delay": "Retard",
-    "freight_share": "Part du port",
-    "installments": "Mensualités",
-}
+NAMES = {name: sentence_case(label) for name, label in FEATURES.items()}
 QUESTIONS = {
     "recency": "Qui est encore actif ?",
     "frequency": "Qui revient ?",

@@ -8,6 +8,7 @@ from great_tables import GT
 from pandas import DataFrame
 
 from analysis import french
+from analysis.labels import FEATURES
 from analysis.period import Period
 from analysis.settings import Settings
 from analysis.tables.style import base, formatted, labelled, percents, readable
@@ -36,15 +37,6 @@ COLUMNS = {
     "last_order": ("Date du dernier achat", "date"),
     "state": ("État de la dernière commande", "code"),
     "city": ("Ville de la dernière commande", "texte"),
-}
-FEATURES = {
-    "recency": "récence",
-    "frequency": "fréquence",
-    "monetary": "montant",
-    "satisfaction": "satisfaction",
-    "delivery_delay": "retard",
-    "freight_share": "part du port",
-    "installments": "mensualités",
 }
 STEPS = {
     "tables": "Lire et contrôler les tables",

@@ -11,7 +11,7 @@ from pandas import DataFrame
 from analysis import french
 from analysis.charts.theme import Note, missing
 from analysis.feature_names import NUMERIC
-from analysis.say.aging import FEATURES
+from analysis.labels import FEATURES
 from analysis.say.alarms import NO_ALARM, NO_POLICY, RECOMMENDED, advised
 from analysis.say.alarms import level as level_of
 from analysis.say.changes import dated, found, level
