@@ -327,21 +327,23 @@ class Study(Steps):
     @step(
         "analysis.maintenance.result",
         "Maintenance",
-        settings=("maintenance", "seed"),
+        settings=("maintenance", "publication", "seed"),
         needs=("period", "portraits", "aging"),
     )
     def maintenance(self) -> Maintenance:
         """How long the segmentation stays the one that would be fitted again."""
         from analysis.maintenance.changes import changes, flows
         from analysis.maintenance.result import conclude
+        from analysis.publication import publishable
 
+        minimum = self.settings.publication.minimum_cell
         weekly = flows(self.tables, self.period.start, self.period.end)
         return conclude(
             self.aging,
             self.portraits,
             self.settings.maintenance,
             self.settings.seed,
-            flows=weekly,
+            flows=publishable(weekly, "orders", minimum),
             changes=changes(weekly),
         )
 

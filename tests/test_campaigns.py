@@ -140,7 +140,8 @@ AS_OF = dt.datetime(2018, 8, 31, 12)
 
 @pytest.fixture(scope="module")
 def shop() -> Tables:
-    return demo_tables(1500, seed=3, repeat_share=0.3)
+    last = "2018-08-31"  # the end of the last whole month, and of the window
+    return demo_tables(1500, seed=3, repeat_share=0.3, last_day=last)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ segmentation:
   bootstraps: 2
   grids: [{family: kmeans, n_init: [1], k: [4]}]
   previous:
-maintenance: {horizon_weeks: 4, n_init: 1, bootstraps: 20}
+maintenance: {horizon_weeks: 4, minimum_share: 0.8, n_init: 1, bootstraps: 20}
 demo: {customers: 1500}
 """
 

@@ -45,7 +45,7 @@ segmentation:
   seeds: 2
   bootstraps: 2
   sample: 500
-maintenance: {horizon_weeks: 8, n_init: 1, bootstraps: 20}
+maintenance: {horizon_weeks: 8, minimum_share: 0.6, n_init: 1, bootstraps: 20}
 """
 OPTIONAL = ("products", "sellers", "geolocation", "category_name_translation")
 DAY = {"first_day": "2018-01-10", "last_day": "2018-01-10"}

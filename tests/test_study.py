@@ -20,7 +20,7 @@ segmentation:
   seeds: 2
   bootstraps: 2
   grids: [{family: kmeans, n_init: [1], k: [4, 5]}]
-maintenance: {horizon_weeks: 4, n_init: 1, bootstraps: 20}
+maintenance: {horizon_weeks: 4, minimum_share: 0.8, n_init: 1, bootstraps: 20}
 """
 
 

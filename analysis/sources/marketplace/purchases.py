@@ -90,5 +90,5 @@ def following(
 
 def opportunity(shape: Shape, moment: np.ndarray, end: int) -> np.ndarray:
     """Share of the exponential gaps between two orders that end within the data."""
-    room = np.maximum(end - moment, DAY)
+    room = np.maximum(end - moment, 0)
     return -np.expm1(-room / (shape.gap * DAY))
