@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
+# Loads the pools of threads that are to be limited, before they are looked for.
+import sklearn.cluster  # noqa: F401
 from joblib import Parallel, cpu_count, delayed
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
+
+
+@functools.cache
+def pools() -> ThreadpoolController:
+    """The pools of threads of the numeric libraries; to find them takes a while."""
+    return ThreadpoolController()
 
 
 def in_threads(function: Callable[..., Any], arguments: Iterable[tuple]) -> list[Any]:
@@ -20,7 +29,7 @@ def in_threads(function: Callable[..., Any], arguments: Iterable[tuple]) -> list
     list
         Results in the order of ``arguments``.
     """
-    with threadpool_limits(1):
+    with pools().limit(limits=1):
         return Parallel(cpu_count(), prefer="threads")(
             delayed(on_one_core)(function, each) for each in arguments
         )
@@ -28,5 +37,5 @@ def in_threads(function: Callable[..., Any], arguments: Iterable[tuple]) -> list
 
 def on_one_core(function: Callable[..., Any], arguments: tuple) -> Any:
     # OpenMP keeps this limit per thread: the caller's does not reach the workers.
-    with threadpool_limits(1, user_api="openmp"):
+    with pools().limit(limits=1, user_api="openmp"):
         return function(*arguments)
