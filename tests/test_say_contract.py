@@ -194,8 +194,12 @@ def test_alarms_come_from_the_simulation_or_from_the_settings():
         {
             "alarm": ["agreement", "psi"],
             "label": ["accord mesuré chaque semaine", "indice de stabilité"],
+            "level": [0.85, 0.3],
             "advised_level": [0.87, 0.3],
             "best": [True, False],
+            **dict.fromkeys(("in_time", "calibrated_in_time"), [9, 4]),
+            **dict.fromkeys(("false_alarms", "calibrated_false_alarms"), [1, 3]),
+            **dict.fromkeys(("missed", "calibrated_missed"), [0, 4]),
         }
     )
     usual = plain(read(proposal.page(study())).get_text(" "))
@@ -203,6 +207,8 @@ def test_alarms_come_from_the_simulation_or_from_the_settings():
     told = Maintenance(**vars(answer()) | {"alarms": signs})
     text = plain(read(proposal.page(study(told))).get_text(" "))
     assert "0,87 ou moins" in text
+    # An alarm that is wrong more often than right is not sold.
+    assert "Indice de stabilité" not in text
     assert "le signe le plus sûr est le suivant : accord mesuré" in text
 
 

@@ -110,7 +110,7 @@ def test_the_translation_starts_without_byte_order_mark(real):
 
 def made(folder: Path, **shape) -> Path:
     """Ingested tables of a demonstration of some shape."""
-    write_demo(folder / "demo", 2_000, seed=5, **shape)
+    write_demo(folder / "demo", 2_000, seed=9, **shape)
     ingest(find(folder / "demo"), folder / "tables")
     return folder / "tables"
 
