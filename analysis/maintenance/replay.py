@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement, count
+from functools import partial
+from itertools import combinations_with_replacement
 from typing import Any
 
 import numpy as np
@@ -104,14 +105,7 @@ class Replay:
         self, stage: str, function: Callable[..., Any], arguments: Iterable[tuple]
     ) -> list[Any]:
         """Call a function for each tuple, side by side, and tell the progress."""
-        arguments, done = list(arguments), count(1)
-
-        def told(*each: Any) -> Any:
-            result = function(*each)
-            self.tell(stage, next(done), len(arguments))
-            return result
-
-        return in_threads(told, arguments)
+        return in_threads(function, arguments, partial(self.tell, stage))
 
 
 @dataclass(frozen=True)

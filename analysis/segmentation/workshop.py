@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import warnings
-from collections.abc import Callable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from analysis.segmentation.bootstrap import jaccard_by_segment
 from analysis.segmentation.candidates import Candidate
 from analysis.segmentation.families import DETERMINISTIC, FAMILIES, Labels, Points
 from analysis.segmentation.fitting import is_writable
-from analysis.segmentation.parallel import in_threads
+from analysis.segmentation.parallel import Progress, in_threads
 from analysis.segmentation.silhouette import silhouette_samples
 from analysis.settings import SegmentationSettings
 from analysis.steps import DAMAGES
@@ -34,8 +33,6 @@ from analysis.steps import DAMAGES
 MOST_SEGMENTS = 30
 # Families whose segments are the nearest of k centroids, which a query can compute.
 CENTROIDS = ("kmeans",)
-
-Progress = Callable[[int, int], None]
 
 
 class Workshop:
@@ -66,19 +63,10 @@ class Workshop:
 
     def table(self, candidates: list[Candidate], progress: Progress) -> DataFrame:
         """Scores of the candidates, one row each, in their order."""
-        done = 0
-
-        def tell(candidate: Candidate) -> Tried:
-            nonlocal done
-            result = self.tried(candidate)
-            done += 1
-            progress(done, len(candidates))
-            return result
-
         with warnings.catch_warnings():
             # Of a method that did not converge, the scores say what it is worth.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            results = in_threads(tell, [(each,) for each in candidates])
+            results = in_threads(self.tried, zip(candidates), progress)
         rows = [
             self.described(candidate) | result.scores
             for candidate, result in zip(candidates, results, strict=True)
